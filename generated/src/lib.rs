@@ -67,6 +67,10 @@ pub use runtime::soap::HeaderBlock;
 pub use runtime::values;
 pub use session::{Call, Client, Reply, Session, SessionBuilder};
 pub use runtime::http;
+#[cfg(feature = "stream")]
+pub use session::{ItemIter, ItemStream};
+#[cfg(feature = "stream")]
+pub use runtime::client::Listed;
 #[cfg(feature = "async")]
 pub use runtime::reqwest;
 #[cfg(feature = "blocking")]

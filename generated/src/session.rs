@@ -20,6 +20,14 @@ pub type Call<'a, T> = crate::runtime::client::Call<'a, T, ResponseHeaders>;
 /// A reply's value, with the headers that came with it.
 pub type Reply<T> = crate::runtime::client::Reply<T, ResponseHeaders>;
 
+/// The items of a list while it comes in: what [`Call::stream`] gives.
+#[cfg(feature = "stream")]
+pub type ItemStream<'a, T> = crate::runtime::client::ItemStream<'a, T, ResponseHeaders>;
+
+/// As [`ItemStream`], of blocking calls: what [`Call::blocking_stream`] gives.
+#[cfg(feature = "stream")]
+pub type ItemIter<'a, T> = crate::runtime::client::ItemIter<'a, T, ResponseHeaders>;
+
 /// Calls the services.
 ///
 /// Cheap to clone, and clones share their connections.

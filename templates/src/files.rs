@@ -84,6 +84,7 @@ const FILES: &[(&str, &str)] = embedded! {
     "client/stream/flow.rs"
     "client/stream/listed.rs"
     "client/stream/mod.rs"
+    "client/stream/parted.rs"
     "client/stream/sides.rs"
     "client/threads.rs"
     "client/ticket.rs"

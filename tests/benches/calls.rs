@@ -13,6 +13,7 @@ use std::process::ExitCode;
 use std::sync::Arc;
 use std::time::Duration;
 
+use bytes::Bytes;
 use soapwright_benches::Failure;
 use soapwright_benches::arguments::Arguments;
 use soapwright_benches::calls::{Memory, Serde, Server, card, read, serve, write};
@@ -158,13 +159,15 @@ fn loopback(card: &Card, reply: &str, arguments: &Arguments) -> Result<(), Failu
         .timeout(Duration::from_secs(30))
         .build()?;
     let agent = ureq::Agent::new_with_defaults();
+    // What is sent is there already, and is the same for all: making it is no part of a call.
+    let (card, body) = (Arc::new(card.clone()), Bytes::copy_from_slice(reply.as_bytes()));
     let (mut a, mut b, mut c, mut d) =
         (Times::default(), Times::default(), Times::default(), Times::default());
     for round in 0..=arguments.runs {
-        a.run_process(|| in_flight(&runtime, || bare(client.clone(), server.url.clone(), reply.to_owned())))?;
+        a.run_process(|| in_flight(&runtime, || bare(client.clone(), server.url.clone(), body.clone())))?;
         b.run_process(|| {
             in_flight(&runtime, || {
-                let (session, card) = (Arc::clone(&session), card.clone());
+                let (session, card) = (Arc::clone(&session), Arc::clone(&card));
                 async move { Ok(session.cards().save_card(&card).await.map(drop)?) }
             })
         })?;
@@ -210,7 +213,7 @@ fn sent(done: Result<Result<(), SendFailure>, tokio::task::JoinError>) -> Result
 
 type SendFailure = Box<dyn std::error::Error + Send + Sync>;
 
-async fn bare(client: reqwest::Client, url: String, body: String) -> Result<(), SendFailure> {
+async fn bare(client: reqwest::Client, url: String, body: Bytes) -> Result<(), SendFailure> {
     let request = client.post(url).header("content-type", "text/xml; charset=utf-8");
     let response = request.header("soapaction", "\"urn:cards/SaveCard\"").body(body).send().await?;
     response.bytes().await.map(drop)?;

@@ -17,6 +17,8 @@ pub(super) enum Feature<'a> {
     Validate,
     /// Types of requests, for servers and fakes.
     Server,
+    /// Lists item by item. A module has what its runtime has, and cannot ask for it.
+    Stream,
     /// WS-Addressing, where a policy requires it.
     Addressing,
     /// The service of this cargo feature.
@@ -32,6 +34,7 @@ impl Context<'_> {
             Feature::Blocking => "blocking",
             Feature::Validate => "validate",
             Feature::Server => "server",
+            Feature::Stream => "stream",
             Feature::Addressing => "addressing",
             Feature::Service(name) => name,
         };
@@ -43,6 +46,7 @@ impl Context<'_> {
             Feature::Blocking => module.blocking,
             Feature::Validate => module.validate,
             Feature::Server => self.options.server,
+            Feature::Stream => false,
             Feature::Addressing | Feature::Service(_) => true,
         };
         there.then(TokenStream::new)

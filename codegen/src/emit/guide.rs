@@ -76,6 +76,7 @@ pub(super) fn text(cx: &Context<'_>, headline: &str) -> String {
         Form::Crate => (ABOUT_CRATE, "crate", CRATES),
         Form::Module(_) => (ABOUT_MODULE, "module", MODULES),
     };
+    let (listed, items) = streams(&cx.options.form);
     text.push_str(end);
     text.push_str(GROWN);
     let call = call::chosen(cx).map(|found| Call::new(cx, found));
@@ -102,8 +103,27 @@ pub(super) fn text(cx: &Context<'_>, headline: &str) -> String {
         .replace("{{about}}\n", about)
         .replace("{{grown}}", grown(cx))
         .replace("{{this}}", this)
+        .replace("{{listed}}", listed)
+        .replace("{{items}}", items)
         .replace("{{as-here}}", if this == "crate" { ", as this crate has it" } else { "" })
         .replace("{{krate}}", &cx.options.path())
+}
+
+/// Where the trait of results with a list is, and what the types of streams are called.
+fn streams(form: &Form) -> (&'static str, &'static str) {
+    match form {
+        Form::Crate => (
+            "{{krate}}",
+            "The type of a stream is `ItemStream<'_, T>`, that of an iterator `ItemIter<'_, T>`; `T` is the result of the\n\
+             call, and has to be `Listed`. All three are at the root of the crate.",
+        ),
+        Form::Module(_) => (
+            "{{krate}}::runtime::client",
+            "The type of a stream is `ItemStream<'_, T, ResponseHeaders>`, that of an iterator\n\
+             `ItemIter<'_, T, ResponseHeaders>`; `T` is the result of the call, and has to be `Listed`. All three are in\n\
+             `runtime::client`.",
+        ),
+    }
 }
 
 /// The guide of a module: its examples are not compiled, since only the program knows where the module is.

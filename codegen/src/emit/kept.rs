@@ -47,8 +47,17 @@ const PRELUDE: &[&str] = &[
 ];
 
 /// What the crate itself has.
-const CRATE: &[&str] =
-    &["Call", "Client", "Reply", "RequestHeaders", "ResponseHeaders", "Session", "SessionBuilder"];
+const CRATE: &[&str] = &[
+    "Call",
+    "Client",
+    "ItemIter",
+    "ItemStream",
+    "Reply",
+    "RequestHeaders",
+    "ResponseHeaders",
+    "Session",
+    "SessionBuilder",
+];
 
 /// What the runtime has: codec, envelopes, clients, and the values that are no built-in type's.
 const RUNTIME: &[&str] = &[
@@ -79,6 +88,7 @@ const RUNTIME: &[&str] = &[
     "HeaderBlock",
     "HeaderBlocks",
     "Layer",
+    "Listed",
     "Sending",
     "Error",
     "ErrorKind",

@@ -10,7 +10,7 @@ use super::code::Code;
 use super::context::{Context, Mode, ident};
 use super::features::Feature;
 use super::login::Methods;
-use super::{additions, address, builder, docs, identities, login};
+use super::{additions, address, builder, docs, identities, listed, login};
 
 /// `src/session.rs` or `src/blocking.rs`.
 pub(super) fn emit(cx: &Context<'_>, mode: Mode) -> Code {
@@ -46,6 +46,17 @@ fn aliases(cx: &Context<'_>, code: &mut Code, mode: Mode) {
         pub type Call<'a, T> = crate::runtime::client::Call<'a, T, #response>;
         #reply
         pub type Reply<T> = crate::runtime::client::Reply<T, #response>;
+    });
+    let Some(gate) = cx.under(Feature::Stream).filter(|_| listed::any(cx)) else { return };
+    let stream = docs::lines(&["The items of a list while it comes in: what [`Call::stream`] gives."]);
+    let iter = docs::lines(&["As [`ItemStream`], of blocking calls: what [`Call::blocking_stream`] gives."]);
+    code.push(quote! {
+        #stream
+        #gate
+        pub type ItemStream<'a, T> = crate::runtime::client::ItemStream<'a, T, #response>;
+        #iter
+        #gate
+        pub type ItemIter<'a, T> = crate::runtime::client::ItemIter<'a, T, #response>;
     });
 }
 

@@ -5,6 +5,7 @@
 mod contract;
 mod ends;
 mod large;
+mod parted;
 mod recorded;
 mod same;
 mod sockets;

@@ -18,6 +18,8 @@ mod replayed;
 mod replies;
 #[cfg(test)]
 mod requests;
+#[cfg(all(test, feature = "stream"))]
+mod streamed;
 #[cfg(test)]
 #[path = "../kit/vault.rs"]
 #[allow(dead_code, reason = "shared; no test program needs all of it")]

@@ -11,6 +11,8 @@ pub struct Arguments {
     pub words: Vec<String>,
     /// About how many bytes a message has.
     pub size: usize,
+    /// The same, where it was said.
+    pub given_size: Option<usize>,
     /// How many runs count.
     pub runs: usize,
     /// Options that have no value, without their dashes.
@@ -23,13 +25,17 @@ impl Arguments {
     /// # Errors
     /// When one is not known, or its value is no number.
     pub fn read(known: &[&str]) -> Result<Self, Failure> {
-        let mut read = Self { words: Vec::new(), size: 4_000_000, runs: 9, flags: Vec::new() };
+        let mut read =
+            Self { words: Vec::new(), size: 4_000_000, given_size: None, runs: 9, flags: Vec::new() };
         let mut parser = lexopt::Parser::from_env();
         while let Some(argument) = parser.next()? {
             match argument {
                 // Cargo says so to each bench.
                 Long("bench") => {}
-                Long("size") => read.size = bytes(&parser.value()?.string()?)?,
+                Long("size") => {
+                    read.size = bytes(&parser.value()?.string()?)?;
+                    read.given_size = Some(read.size);
+                }
                 Long("runs") => read.runs = parser.value()?.parse()?,
                 Long(flag) if known.contains(&flag) => read.flags.push(flag.to_owned()),
                 Value(word) => read.words.push(word.string()?),

@@ -6,13 +6,13 @@ use superoffice_services86::so_principal::SoPrincipal;
 use superoffice_services86::so_principal::server::AuthenticateUsernamePasswordRequest;
 use superoffice_services86::types::UserGroup;
 use superoffice_services86::user::User;
-use superoffice_services86::user::server::SaveUserGroupRequest;
-use superoffice_services86::values::DateTime;
+use superoffice_services86::user::server::{FindRolesWithFunctionalRightsRequest, SaveUserGroupRequest};
+use superoffice_services86::values::{DateTime, List};
 use superoffice_services86::{
     Addressing, AddressingVersion, Answer, Call, Checked, Client, Departure, DepartureKind, Departures,
-    Dispatcher, Error, ErrorKind, Failure, FakeReply, FakeTransport, HeaderBlock, Invalid, Reading, Reply,
-    RequestHeaders, ResponseHeaders, ServerOperation, ServerRequest, Session, SessionBuilder, Unchecked,
-    Validate, Violation, blocking, reqwest, runtime, ureq, wsse,
+    Dispatcher, Error, ErrorKind, Failure, FakeReply, FakeTransport, HeaderBlock, Invalid, ItemIter,
+    ItemStream, Listed, Reading, Reply, RequestHeaders, ResponseHeaders, ServerOperation, ServerRequest,
+    Session, SessionBuilder, Unchecked, Validate, Violation, blocking, reqwest, runtime, ureq, wsse,
 };
 
 /// The exported names, as the crate's `lib.rs` has them.
@@ -149,6 +149,33 @@ fn answers_tell_their_http_headers_and_their_url() {
     let headers: &ResponseHeaders = &reply.headers;
     assert_eq!((headers.succeeded, reply.value), (Some(true), Some(group)));
     assert!(reply.http_headers.contains_key(http::header::CONTENT_TYPE));
+}
+
+/// Numbers of roles while they come in, in a struct of the program's own.
+struct Roles<'a>(ItemIter<'a, List<i32>>);
+
+/// How many items a stream has, whatever they are.
+async fn count<T: Listed>(mut items: ItemStream<'_, T>) -> Result<usize, Error> {
+    let mut count = 0;
+    while let Some(item) = items.next().await {
+        item?;
+        count += 1;
+    }
+    Ok(count)
+}
+
+#[tokio::test]
+async fn streams_have_names() {
+    let fake = FakeTransport::new();
+    fake.on::<FindRolesWithFunctionalRightsRequest>(|_| Ok(List::from(vec![7, 8, 9])));
+    let calls = blocking::Session::builder("https://host").transport(fake.clone()).build().unwrap();
+    let calls = calls.calls();
+    let items = calls.user().find_roles_with_functional_rights(&["a"]).blocking_stream().unwrap();
+    let roles: Vec<i32> = Roles(items).0.collect::<Result<_, _>>().unwrap();
+    assert_eq!(roles, [7, 8, 9]);
+    let session = Session::builder("https://host").transport(fake).build().unwrap();
+    let items = session.user().find_roles_with_functional_rights(&["a"]).stream().await.unwrap();
+    assert_eq!(count(items).await.unwrap(), 3);
 }
 
 #[test]

@@ -287,7 +287,7 @@ where
         self.call_record(operation, arguments).blocking()
     }
 
-    fn untyped(&self, operation: &'static Operation, arguments: &dyn Record) -> UntypedCall<'_> {
+    fn untyped(&self, operation: &'static Operation, arguments: &dyn Record) -> Box<UntypedCall<'_>> {
         UntypedCall::new(&self.state, operation, self.encoded(operation, arguments), self.timeout)
     }
 

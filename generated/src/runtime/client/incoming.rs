@@ -91,7 +91,7 @@ impl<'a> Exchange<'a> {
         error.with_reply(Again { operation: self.call.operation, policy, bytes: reply, of: None })
     }
 
-    pub(super) fn reply<B>(mut self, response: Response<B>) -> (Incoming<'a>, B) {
+    pub(super) fn reply<B>(mut self: Box<Self>, response: Response<B>) -> (Incoming<'a>, B) {
         let (mut head, body) = response.into_parts();
         self.told = told(&mut head.extensions);
         let (bytes, split) = (Vec::new(), Split::Undecided);
@@ -119,22 +119,25 @@ pub(super) enum Sent {
 
 /// A reply that is coming in.
 pub(super) struct Incoming<'a> {
-    pub(super) exchange: Exchange<'a>,
+    pub(super) exchange: Box<Exchange<'a>>,
     pub(super) status: StatusCode,
     pub(super) headers: HeaderMap,
     pub(super) bytes: Vec<u8>,
-    split: Split,
+    pub(super) split: Split,
     /// What was cut out of it: items that were handed out.
     #[cfg(feature = "stream")]
     pub(super) cut: Option<Box<Cut>>,
 }
 
 /// Whether the parts of a reply go to the program's own writer while it comes in.
-enum Split {
+pub(super) enum Split {
     /// Nothing came yet.
     Undecided,
     No,
     Yes(Box<Splitter>),
+    /// They did, and what has not come of them is not waited for.
+    #[cfg(feature = "stream")]
+    CutOff,
 }
 
 impl<'a> Incoming<'a> {
@@ -166,7 +169,7 @@ impl<'a> Incoming<'a> {
         }
         let pushed = match &mut self.split {
             Split::Yes(splitter) => splitter.push(chunk, &mut *sink.parts),
-            Split::Undecided | Split::No => return self.keep(chunk),
+            _ => return self.keep(chunk),
         };
         pushed.map_err(|error| self.unsplit(error))
     }
@@ -191,12 +194,12 @@ impl<'a> Incoming<'a> {
 
     /// A reply that cannot be taken apart.
     #[cold]
-    fn unsplit(&self, error: SplitError) -> Error {
+    pub(super) fn unsplit(&self, error: SplitError) -> Error {
         let (operation, limit) =
             (self.exchange.call.operation, self.exchange.call.session.shared().reply_limit);
         let envelope = match &self.split {
             Split::Yes(splitter) => splitter.envelope(),
-            Split::Undecided | Split::No => &[],
+            _ => &[],
         };
         let error = match error {
             SplitError::Decode(error) => exchange::undecodable(operation, error, envelope),
@@ -275,7 +278,7 @@ impl<'a> Incoming<'a> {
                 cut,
             };
         }
-        self.read(target, beside).map(|rest| Sent::Read(Box::new(rest)))
+        self.read(target, beside).map(Sent::Read)
     }
 
     /// What went to the program's own writer, where the reply was taken apart. What is left of it is its envelope.
@@ -284,6 +287,8 @@ impl<'a> Incoming<'a> {
         let splitter = match std::mem::replace(&mut self.split, Split::No) {
             Split::Yes(splitter) => splitter,
             Split::Undecided => return Ok(None),
+            #[cfg(feature = "stream")]
+            Split::CutOff => return Ok(Some(Beside::to_come())),
             Split::No => {
                 let limit = self.exchange.call.session.shared().reply_limit;
                 // What cannot be read is told when it is to be read.
@@ -295,13 +300,18 @@ impl<'a> Incoming<'a> {
                 let Some(mut splitter) = splitter else { return Ok(None) };
                 let pushed = splitter.push(&self.bytes, &mut *sink.parts);
                 pushed.map_err(|error| self.unsplit(error))?;
+                self.bytes.clear();
                 splitter
             }
         };
         let unpacked = splitter.finish(&mut *sink.parts).map_err(|error| self.unsplit(error))?;
         let Unpacked { envelope, content_type, attachments } = unpacked;
-        self.bytes = envelope.into_owned();
-        Ok(Some(Beside { content_type, attachments }))
+        // Behind what was taken from it, if anything was.
+        self.bytes.extend_from_slice(&envelope);
+        let beside = Beside { content_type, attachments };
+        #[cfg(feature = "stream")]
+        self.have_all_come(&beside)?;
+        Ok(Some(beside))
     }
 
     /// How it is read.
@@ -315,7 +325,7 @@ impl<'a> Incoming<'a> {
         policy
     }
 
-    fn read(self, target: &mut dyn Target, beside: Option<Beside>) -> Result<Rest, Error> {
+    fn read(self, target: &mut dyn Target, beside: Option<Beside>) -> Result<Box<Rest>, Error> {
         let policy = self.policy();
         #[cfg(feature = "stream")]
         let cut = self.cut;
@@ -352,7 +362,12 @@ impl<'a> Incoming<'a> {
                     call.trace.departed(&others.departures);
                     shared.departed(call.operation, &others.departures);
                 }
-                Ok(Rest { others, status: status.as_u16(), http_headers, operation: call.operation })
+                Ok(Box::new(Rest {
+                    others,
+                    status: status.as_u16(),
+                    http_headers,
+                    operation: call.operation,
+                }))
             }
             // A reply that failed a check is not read again, in whatever way.
             Err(error) if error.is_untrusted() => {

@@ -41,11 +41,11 @@ pub(super) trait Plan<Q>: Send + Sync {
     /// Sends `call`, and puts what it answers into `headers`; the address that it names.
     fn run<'a>(
         &self,
-        call: UntypedCall<'a>,
+        call: Box<UntypedCall<'a>>,
         headers: &'a mut Q,
     ) -> BoxFuture<'a, Result<Option<String>, Error>>;
 
-    fn run_blocking(&self, call: UntypedCall<'_>, headers: &mut Q) -> Result<Option<String>, Error>;
+    fn run_blocking(&self, call: Box<UntypedCall<'_>>, headers: &mut Q) -> Result<Option<String>, Error>;
 }
 
 impl<Q, T, R> Plan<Q> for &'static Login<Q, T, R>
@@ -64,7 +64,7 @@ where
 
     fn run<'a>(
         &self,
-        call: UntypedCall<'a>,
+        call: Box<UntypedCall<'a>>,
         headers: &'a mut Q,
     ) -> BoxFuture<'a, Result<Option<String>, Error>> {
         let (take, by_outcome) = (self.take, self.refused_by_outcome);
@@ -75,7 +75,7 @@ where
         })
     }
 
-    fn run_blocking(&self, call: UntypedCall<'_>, headers: &mut Q) -> Result<Option<String>, Error> {
+    fn run_blocking(&self, call: Box<UntypedCall<'_>>, headers: &mut Q) -> Result<Option<String>, Error> {
         let url = call.url();
         let reply = Call::<T, R>::new(call).blocking_reply();
         taken(self.take, headers, reply.map_err(|error| refusal(self.refused_by_outcome, error))?, url)
@@ -119,7 +119,7 @@ where
         State { headers: Arc::clone(&self.before), addresses, ticket: None, ..session.fork() }
     }
 
-    fn call<'a>(&self, before: &'a State<Q>, deadline: Deadline) -> UntypedCall<'a> {
+    fn call<'a>(&self, before: &'a State<Q>, deadline: Deadline) -> Box<UntypedCall<'a>> {
         let timeout = deadline.shortens(self.timeout);
         UntypedCall::new(before, self.plan.operation(), Ok(self.arguments.clone()), timeout)
     }

@@ -48,8 +48,12 @@ mod on {
             Self { span, start: Instant::now(), envelopes }
         }
 
-        pub(in crate::runtime::client) async fn around<F: Future>(&self, future: F) -> F::Output {
-            future.instrument(self.span.clone()).await
+        /// The future within the span. It is handed on, and not awaited here: what awaits it would hold it twice.
+        pub(in crate::runtime::client) fn around<F: Future>(
+            &self,
+            future: F,
+        ) -> impl Future<Output = F::Output> {
+            future.instrument(self.span.clone())
         }
 
         pub(in crate::runtime::client) fn inside<T>(&self, run: impl FnOnce() -> T) -> T {
@@ -133,8 +137,8 @@ mod off {
             Self
         }
 
-        pub(in crate::runtime::client) async fn around<F: Future>(&self, future: F) -> F::Output {
-            future.await
+        pub(in crate::runtime::client) fn around<F: Future>(&self, future: F) -> F {
+            future
         }
 
         pub(in crate::runtime::client) fn inside<T>(&self, run: impl FnOnce() -> T) -> T {

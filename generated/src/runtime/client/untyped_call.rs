@@ -22,22 +22,25 @@ use crate::runtime::soap::envelope::Packaging;
 use crate::runtime::soap::{EncodedBody, Operation};
 
 /// A call, ready to be sent. Its envelope is made when it is sent, so that the headers can be current.
+///
+/// It stands in a box from the beginning: what is handed from one future into the next is copied each time.
 pub(super) struct UntypedCall<'a> {
-    session: &'a dyn Session,
-    operation: &'static Operation,
-    body: Result<EncodedBody, Error>,
+    pub(super) session: &'a dyn Session,
+    pub(super) operation: &'static Operation,
+    pub(super) body: EncodedBody,
+    /// Why it cannot be sent.
+    failure: Option<Error>,
     pub(super) timeout: Option<Duration>,
-    extra: Arc<HeaderMap>,
+    pub(super) extra: Arc<HeaderMap>,
     /// Request headers of this call alone.
     pub(super) own: Option<Box<dyn Record + Send + Sync>>,
     /// How the reply is read, if not as the session says.
     pub(super) reading: Option<Reading>,
     /// What adds to its envelope.
-    extensions: Arc<Extensions>,
+    pub(super) extensions: Arc<Extensions>,
     /// Which values leave beside the envelope.
     pub(super) packaging: Packaging,
-    /// Where the parts of the reply go, and how many bytes they may have.
-    pub(super) sink: Option<Sink<'a>>,
+    /// How many bytes the parts of the reply may have that go to the program's own writer.
     pub(super) parts_limit: Option<u64>,
 }
 
@@ -68,23 +71,27 @@ impl<'a> UntypedCall<'a> {
         operation: &'static Operation,
         body: Result<EncodedBody, Error>,
         timeout: Option<Duration>,
-    ) -> Self {
+    ) -> Box<Self> {
         let extra = session.shared().http_headers.clone();
         let extensions = Arc::clone(session.extensions());
         let packaging = session.shared().packaging;
-        Self {
+        let (body, failure) = match body {
+            Ok(body) => (body, None),
+            Err(error) => (EncodedBody::default(), Some(error)),
+        };
+        Box::new(Self {
             session,
             operation,
             body,
+            failure,
             timeout,
             extra,
             own: None,
             reading: None,
             extensions,
             packaging,
-            sink: None,
             parts_limit: None,
-        }
+        })
     }
 
     /// Adds an HTTP header, or makes the call fail.
@@ -93,8 +100,9 @@ impl<'a> UntypedCall<'a> {
             Ok((name, value)) => {
                 set(Arc::make_mut(&mut self.extra), name, value);
             }
-            Err(error) if self.body.is_ok() => self.body = Err(error.named(self.operation)),
-            Err(_) => {}
+            Err(error) => {
+                self.failure.get_or_insert_with(|| error.named(self.operation));
+            }
         }
     }
 
@@ -109,31 +117,34 @@ impl<'a> UntypedCall<'a> {
         Arc::make_mut(&mut self.extensions).remove(rank);
     }
 
-    #[cfg(feature = "stream")]
-    pub(super) const fn operation(&self) -> &'static Operation {
-        self.operation
-    }
-
     /// Where the call goes to.
     pub(super) fn url(&self) -> Option<Uri> {
         self.session.current().addresses.address_of(self.operation.service).ok()
     }
 
     /// In a box, so that it is compiled here and not in every crate that awaits a call.
-    pub(super) fn run<'t>(self, target: &'t mut dyn Target) -> BoxFuture<'t, Result<Rest, Error>>
+    pub(super) fn run<'t>(
+        self: Box<Self>,
+        target: &'t mut dyn Target,
+        sink: Option<Sink<'a>>,
+    ) -> BoxFuture<'t, Result<Box<Rest>, Error>>
     where
         'a: 't,
     {
         Box::pin(async move {
             let trace = Trace::begin(self.operation, self.session.shared().trace_envelopes);
-            let result = trace.around(self.repeat(target, &trace)).await;
+            let result = trace.around(self.repeat(target, sink, &trace)).await;
             trace.end(&result);
             result
         })
     }
 
-    async fn repeat(mut self, target: &mut dyn Target, trace: &Trace) -> Result<Rest, Error> {
-        let mut sink = self.sink.take();
+    async fn repeat(
+        self: Box<Self>,
+        target: &mut dyn Target,
+        mut sink: Option<Sink<'_>>,
+        trace: &Trace,
+    ) -> Result<Box<Rest>, Error> {
         let mut call = self.begin(trace)?;
         loop {
             if call.is_ready() {
@@ -156,16 +167,24 @@ impl<'a> UntypedCall<'a> {
     }
 
     #[cfg_attr(not(feature = "blocking"), inline)]
-    pub(super) fn run_blocking(self, target: &mut dyn Target) -> Result<Rest, Error> {
+    pub(super) fn run_blocking(
+        self: Box<Self>,
+        target: &mut dyn Target,
+        sink: Option<Sink<'_>>,
+    ) -> Result<Box<Rest>, Error> {
         let trace = Trace::begin(self.operation, self.session.shared().trace_envelopes);
-        let result = trace.inside(|| self.repeat_blocking(target, &trace));
+        let result = trace.inside(|| self.repeat_blocking(target, sink, &trace));
         trace.end(&result);
         result
     }
 
     #[cfg_attr(not(feature = "blocking"), inline)]
-    fn repeat_blocking(mut self, target: &mut dyn Target, trace: &Trace) -> Result<Rest, Error> {
-        let mut sink = self.sink.take();
+    fn repeat_blocking(
+        self: Box<Self>,
+        target: &mut dyn Target,
+        mut sink: Option<Sink<'_>>,
+        trace: &Trace,
+    ) -> Result<Box<Rest>, Error> {
         let mut call = self.begin(trace)?;
         loop {
             if call.is_ready() {
@@ -181,43 +200,13 @@ impl<'a> UntypedCall<'a> {
         }
     }
 
-    fn begin<'t>(self, trace: &'t Trace) -> Result<Begun<'a, 't>, Error> {
-        let Self {
-            session,
-            operation,
-            body,
-            timeout,
-            extra,
-            own,
-            reading,
-            extensions,
-            packaging,
-            parts_limit,
-            ..
-        } = self;
-        let body = body?;
-        let current = session.current();
-        let deadline = Deadline::after(timeout);
+    fn begin<'t>(mut self: Box<Self>, trace: &'t Trace) -> Result<Begun<'a, 't>, Error> {
+        if let Some(error) = self.failure.take() {
+            return Err(error);
+        }
+        let (current, deadline) = (self.session.current(), Deadline::after(self.timeout));
         let (repeats, logins) = (0, 0);
-        Ok(Begun {
-            session,
-            operation,
-            body,
-            current,
-            extra,
-            own,
-            reading,
-            extensions,
-            packaging,
-            parts_limit,
-            timeout,
-            deadline,
-            has_waited: false,
-            repeats,
-            logins,
-            anew: 0,
-            trace,
-        })
+        Ok(Begun { call: self, current, deadline, has_waited: false, repeats, logins, anew: 0, trace })
     }
 }
 

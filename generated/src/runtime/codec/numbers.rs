@@ -37,7 +37,12 @@ impl Numbers {
 
     /// The numbers in order.
     pub(in crate::runtime) fn iter(&self) -> impl Iterator<Item = u16> {
-        let few = (0..64).filter(|number| self.few >> number & 1 == 1);
+        let mut left = self.few;
+        let few = std::iter::from_fn(move || {
+            let number = u16::try_from(left.trailing_zeros()).ok().filter(|_| left != 0)?;
+            left &= left - 1;
+            Some(number)
+        });
         few.chain(self.more.iter().copied())
     }
 }

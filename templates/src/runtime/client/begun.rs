@@ -1,6 +1,7 @@
 //! A call that is being sent, perhaps more than once: what each attempt sends, and when there is another.
 
 use std::io::{ErrorKind as IoErrorKind, Read};
+use std::ops::Deref;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -10,20 +11,17 @@ use http::header::{AUTHORIZATION, COOKIE, HeaderMap};
 
 use super::body::RequestBody;
 use super::deadline::Deadline;
-use super::extension::Extensions;
 use super::incoming::{Exchange, Sent};
 use super::layer::{Attempt, Next};
 use super::outgoing::{Additions, Outgoing, prepare_with_envelope};
-use super::shared::{Current, NO_TICKET, Session, set};
+use super::shared::{Current, NO_TICKET, set};
 use super::sink::Sink;
 use super::trace::Trace;
 use super::transport::{SendOptions, TransportError};
-use super::untyped_call::{Rest, Target};
+use super::untyped_call::{Rest, Target, UntypedCall};
 use super::who::Told;
-use crate::runtime::codec::{Reading, Record, Slot, View};
+use crate::runtime::codec::{Record, Slot, View};
 use crate::runtime::error::Error;
-use crate::runtime::soap::envelope::Packaging;
-use crate::runtime::soap::{EncodedBody, Operation};
 use crate::runtime::values::SENT;
 
 /// The size of the blocking client's reads, in bytes.
@@ -42,18 +40,9 @@ const ANEW: u32 = 3;
 
 /// A call that is being sent, perhaps more than once.
 pub(super) struct Begun<'a, 't> {
-    pub(super) session: &'a dyn Session,
-    pub(super) operation: &'static Operation,
-    pub(super) body: EncodedBody,
+    pub(super) call: Box<UntypedCall<'a>>,
     pub(super) current: Current,
-    pub(super) extra: Arc<HeaderMap>,
-    pub(super) own: Option<Box<dyn Record + Send + Sync>>,
-    pub(super) reading: Option<Reading>,
-    pub(super) extensions: Arc<Extensions>,
-    pub(super) packaging: Packaging,
-    pub(super) parts_limit: Option<u64>,
-    /// All the time that the call has.
-    pub(super) timeout: Option<Duration>,
+    /// When the call has to be done.
     pub(super) deadline: Deadline,
     /// Some of it went into a login.
     pub(super) has_waited: bool,
@@ -62,6 +51,15 @@ pub(super) struct Begun<'a, 't> {
     /// How many envelopes were refused before they were handled.
     pub(super) anew: u32,
     pub(super) trace: &'t Trace,
+}
+
+/// What the call was before it was begun, which stays as it is.
+impl<'a> Deref for Begun<'a, '_> {
+    type Target = UntypedCall<'a>;
+
+    fn deref(&self) -> &UntypedCall<'a> {
+        &self.call
+    }
 }
 
 impl Begun<'_, '_> {
@@ -81,7 +79,7 @@ impl Begun<'_, '_> {
         &mut self,
         target: &mut dyn Target,
         mut sink: Option<&mut Sink<'_>>,
-    ) -> Result<Rest, Error> {
+    ) -> Result<Box<Rest>, Error> {
         let mut attempt = Attempt { operation: self.operation, number: 1 };
         loop {
             #[cfg(feature = "stream")]
@@ -92,7 +90,7 @@ impl Begun<'_, '_> {
             #[cfg(not(feature = "stream"))]
             let sent = self.attempt(attempt, target, sink.as_deref_mut()).await?;
             match sent {
-                Sent::Read(rest) => return Ok(*rest),
+                Sent::Read(rest) => return Ok(rest),
                 Sent::Again(wait) => Delay::new(wait).await,
                 Sent::Anew => self.anew += 1,
             }
@@ -105,11 +103,11 @@ impl Begun<'_, '_> {
         &mut self,
         target: &mut dyn Target,
         mut sink: Option<&mut Sink<'_>>,
-    ) -> Result<Rest, Error> {
+    ) -> Result<Box<Rest>, Error> {
         let mut attempt = Attempt { operation: self.operation, number: 1 };
         loop {
             match self.attempt_blocking(attempt, target, sink.as_deref_mut())? {
-                Sent::Read(rest) => return Ok(*rest),
+                Sent::Read(rest) => return Ok(rest),
                 // Nothing can wait where there are no threads.
                 #[cfg(target_family = "wasm")]
                 Sent::Again(_) => {}
@@ -223,7 +221,7 @@ impl Begun<'_, '_> {
     pub(super) fn exchange(
         &self,
         attempt: Attempt,
-    ) -> Result<(Exchange<'_>, Request<RequestBody>, SendOptions), Error> {
+    ) -> Result<(Box<Exchange<'_>>, Request<RequestBody>, SendOptions), Error> {
         let over;
         let headers: &dyn Record = match &self.own {
             Some(own) => {
@@ -256,8 +254,9 @@ impl Begun<'_, '_> {
         self.trace.request(&envelope, &secrets);
         let (mut request, headers) = (request, None);
         let told = Told::default();
+        // In a box: the reply goes through many hands.
         let mut exchange =
-            Exchange { call: self, attempt, uri, envelope, headers, watch, checks, secrets, told };
+            Box::new(Exchange { call: self, attempt, uri, envelope, headers, watch, checks, secrets, told });
         let layers = self.session.layers();
         if !layers.is_empty() {
             let changed = layers.before(&mut request, &attempt);

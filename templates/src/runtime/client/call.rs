@@ -27,7 +27,9 @@ pub type CallFuture<'a, T> = BoxFuture<'a, Result<T, Error>>;
 /// all together, with the login that it makes or waits for.
 #[must_use = "a call is sent only when it is awaited"]
 pub struct Call<'a, T, R> {
-    pub(super) call: UntypedCall<'a>,
+    pub(super) call: Box<UntypedCall<'a>>,
+    /// Where the parts of the reply go.
+    pub(super) sink: Option<Sink<'a>>,
     result: PhantomData<fn() -> (T, R)>,
 }
 
@@ -53,8 +55,8 @@ where
     R: Record + Default + Send + Sync + 'static,
 {
     #[inline]
-    pub(super) fn new(call: UntypedCall<'a>) -> Self {
-        Self { call, result: PhantomData }
+    pub(super) fn new(call: Box<UntypedCall<'a>>) -> Self {
+        Self { call, sink: None, result: PhantomData }
     }
 
     /// How long this call may take, instead of the client's timeout; `None` for ever.
@@ -98,7 +100,7 @@ where
         mut self,
         open: impl FnMut(&Streamed) -> std::io::Result<W> + Send + 'a,
     ) -> Self {
-        self.call.sink = Some(Sink { parts: Box::new(Writers::new(open)) });
+        self.sink = Some(Sink { parts: Box::new(Writers::new(open)) });
         self
     }
 
@@ -136,7 +138,7 @@ where
     /// Whatever goes wrong; see [`ErrorKind`](crate::runtime::error::ErrorKind).
     pub async fn reply(self) -> Result<Reply<T, R>, Error> {
         let mut target = Parts { value: T::default(), headers: R::default() };
-        let result = self.call.run(&mut target).await;
+        let result = self.call.run(&mut target, self.sink).await;
         target.reply(result)
     }
 
@@ -145,7 +147,9 @@ where
     /// # Errors
     /// Whatever goes wrong; see [`ErrorKind`](crate::runtime::error::ErrorKind).
     pub fn blocking(self) -> Result<T, Error> {
-        self.blocking_reply().map(|reply| reply.value)
+        let mut target = Parts { value: T::default(), headers: R::default() };
+        let result = self.call.run_blocking(&mut target, self.sink);
+        target.value(result)
     }
 
     /// Sends the call and blocks until value and headers are there.
@@ -154,7 +158,7 @@ where
     /// Whatever goes wrong; see [`ErrorKind`](crate::runtime::error::ErrorKind).
     pub fn blocking_reply(self) -> Result<Reply<T, R>, Error> {
         let mut target = Parts { value: T::default(), headers: R::default() };
-        let result = self.call.run_blocking(&mut target);
+        let result = self.call.run_blocking(&mut target, self.sink);
         target.reply(result)
     }
 }
@@ -168,7 +172,11 @@ where
     type IntoFuture = CallFuture<'a, T>;
 
     fn into_future(self) -> Self::IntoFuture {
-        Box::pin(async move { self.reply().await.map(|reply| reply.value) })
+        Box::pin(async move {
+            let mut target = Parts { value: T::default(), headers: R::default() };
+            let result = self.call.run(&mut target, self.sink).await;
+            target.value(result)
+        })
     }
 }
 
@@ -190,10 +198,19 @@ where
     T: 'static,
     R: Send + Sync + 'static,
 {
-    pub(super) fn reply(self, result: Result<Rest, Error>) -> Result<Reply<T, R>, Error> {
+    /// The value alone, for whoever awaits a call.
+    fn value(self, result: Result<Box<Rest>, Error>) -> Result<T, Error> {
+        match result {
+            Ok(_) => Ok(self.value),
+            Err(error) => Err(error.with_headers(self.headers).of_type::<T>()),
+        }
+    }
+
+    pub(super) fn reply(self, result: Result<Box<Rest>, Error>) -> Result<Reply<T, R>, Error> {
         let Self { value, headers } = self;
         match result {
-            Ok(Rest { others, status, http_headers, operation }) => {
+            Ok(rest) => {
+                let Rest { others, status, http_headers, operation } = *rest;
                 let Others { headers: other_headers, attachments, streamed, departures, checked } = others;
                 Ok(Reply {
                     value,

@@ -110,6 +110,9 @@ pub(in crate::runtime) fn by_media_type<'a>(
     content_type: Option<&str>,
 ) -> Result<Recoded<'a>, DecodeError> {
     let as_it_is = Recoded { bytes: Cow::Borrowed(bytes), contradiction: None };
+    if content_type == Some(USUAL_TYPE) && bytes.starts_with(USUAL.as_bytes()) {
+        return Ok(as_it_is);
+    }
     let Some(charset) = content_type.and_then(charset).filter(|charset| !is_ascii(charset)) else {
         return Ok(as_it_is);
     };
@@ -209,6 +212,9 @@ fn unquoted(value: &str) -> &str {
     let value = value.strip_prefix('"').unwrap_or(value);
     value.strip_suffix('"').unwrap_or(value)
 }
+
+/// The media type that nearly every reply of SOAP 1.1 has.
+const USUAL_TYPE: &str = "text/xml; charset=utf-8";
 
 /// The XML declaration that nearly every message begins with.
 pub(super) const USUAL: &str = "<?xml version=\"1.0\" encoding=\"utf-8\"?>";

@@ -28,6 +28,21 @@ impl Index {
     pub(in crate::runtime) const fn is_empty(&self) -> bool {
         self.0.is_none()
     }
+
+    /// How many texts there are.
+    #[cfg(feature = "stream")]
+    pub(in crate::runtime) fn len(&self) -> usize {
+        self.0.as_ref().map_or(0, |all| all.len())
+    }
+
+    /// A text that a test does not hold for, if there is one; which of several is not certain.
+    #[cfg(feature = "stream")]
+    pub(in crate::runtime) fn without(&self, test: &mut dyn FnMut(&str) -> bool) -> Option<&str> {
+        let mut without: Vec<&str> =
+            self.0.iter().flat_map(|all| all.keys()).map(String::as_str).filter(|text| !test(text)).collect();
+        without.sort_unstable();
+        without.first().copied()
+    }
 }
 
 /// The beginning of a text, for a message: what a server sent may be of any length.

@@ -44,7 +44,8 @@ impl Base64 {
         }
     }
 
-    /// The part of the reply that had the bytes, if they went to the program's own writer.
+    /// The part of the reply that had the bytes, if they went to the program's own writer. In an item of a stream it is still
+    /// to come, and only its id is known.
     #[must_use]
     pub fn streamed(&self) -> Option<&Streamed> {
         match self.1.as_deref() {

@@ -95,20 +95,24 @@ struct Span {
 #[derive(Debug)]
 pub struct Read<T>(T);
 
-/// Reads a flat list.
+/// Reads a flat list; tells how many rows it has.
 ///
 /// # Errors
 /// When quick-xml does not.
-pub fn read_flat(bytes: &[u8]) -> Result<Read<impl std::fmt::Debug + Serialize>, Failure> {
-    Ok(Read(quick_xml::de::from_str::<Envelope<Rows>>(std::str::from_utf8(bytes)?)?))
+pub fn read_flat(bytes: &[u8]) -> Result<(usize, Read<impl std::fmt::Debug + Serialize + 'static>), Failure> {
+    let read = quick_xml::de::from_str::<Envelope<Rows>>(std::str::from_utf8(bytes)?)?;
+    Ok((read.body.response.result.rows.len(), Read(read)))
 }
 
-/// Reads a list of elements with seven attributes.
+/// Reads a list of elements with seven attributes; tells how many it has.
 ///
 /// # Errors
 /// When quick-xml does not.
-pub fn read_attributes(bytes: &[u8]) -> Result<Read<impl std::fmt::Debug + Serialize>, Failure> {
-    Ok(Read(quick_xml::de::from_str::<Envelope<Spans>>(std::str::from_utf8(bytes)?)?))
+pub fn read_attributes(
+    bytes: &[u8],
+) -> Result<(usize, Read<impl std::fmt::Debug + Serialize + 'static>), Failure> {
+    let read = quick_xml::de::from_str::<Envelope<Spans>>(std::str::from_utf8(bytes)?)?;
+    Ok((read.body.response.result.spans.len(), Read(read)))
 }
 
 impl<T: Serialize> Read<T> {

@@ -115,7 +115,7 @@ struct Span {
 ///
 /// # Errors
 /// When yaserde does not.
-pub fn read_flat(bytes: &[u8]) -> Result<(usize, impl std::fmt::Debug), Failure> {
+pub fn read_flat(bytes: &[u8]) -> Result<(usize, impl std::fmt::Debug + 'static), Failure> {
     let read: RowsEnvelope = yaserde::de::from_reader(bytes)?;
     Ok((read.body.response.result.rows.len(), read))
 }
@@ -124,7 +124,7 @@ pub fn read_flat(bytes: &[u8]) -> Result<(usize, impl std::fmt::Debug), Failure>
 ///
 /// # Errors
 /// When yaserde does not.
-pub fn read_attributes(bytes: &[u8]) -> Result<(usize, impl std::fmt::Debug), Failure> {
+pub fn read_attributes(bytes: &[u8]) -> Result<(usize, impl std::fmt::Debug + 'static), Failure> {
     let read: SpansEnvelope = yaserde::de::from_reader(bytes)?;
     Ok((read.body.response.result.spans.len(), read))
 }

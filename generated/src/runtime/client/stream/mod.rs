@@ -2,6 +2,7 @@
 
 mod flow;
 mod listed;
+mod parted;
 mod sides;
 
 use std::fmt;
@@ -34,8 +35,12 @@ where
     /// The call's timeout counts until the first item, and from there on for each read: a list may take as long as it
     /// likes, but not stand still. The client's reply limit counts for each item, and for all that is not the list.
     ///
-    /// A reply is read as a whole first, and its items are given then, where that is unavoidable: it is signed, encoded or in
-    /// several parts, a layer sees it, or it departs from the contract before its first item.
+    /// A reply is read as a whole first, and its items are given then, where that is unavoidable: its signature is demanded, it
+    /// is encoded, a layer sees it, or it departs from the contract before its first item.
+    ///
+    /// So is one in several parts (MTOM), unless its parts go to [`attachments_to`](Self::attachments_to). Its items then come
+    /// before their parts: an item says which part it includes ([`Base64::streamed`](crate::runtime::values::Base64::streamed),
+    /// of which only the id is known), and the writer gets that part when it comes. One that never comes is an error at the end.
     ///
     /// # Errors
     /// Whatever goes wrong before the first item; see [`ErrorKind`](crate::runtime::error::ErrorKind).

@@ -9,6 +9,8 @@ mod unpack;
 
 use std::borrow::Cow;
 use std::cell::Cell;
+#[cfg(feature = "stream")]
+use std::cell::RefCell;
 
 use bytes::Bytes;
 
@@ -22,7 +24,11 @@ use crate::runtime::values::{Attachment, Streamed};
 pub(super) use headers::parameter;
 pub(in crate::runtime) use pack::{Packed, pack, part_id, token};
 pub(in crate::runtime) use pieces::{Piece, PieceReader, length};
+#[cfg(feature = "stream")]
+pub(in crate::runtime) use split::Taken;
 pub(in crate::runtime) use split::{Limits, PartSink, SplitError, Splitter};
+#[cfg(feature = "stream")]
+pub(in crate::runtime) use unpack::MOST_PARTS;
 pub(in crate::runtime) use unpack::is_multipart;
 pub use unpack::{Unpacked, unpack};
 
@@ -34,6 +40,9 @@ pub struct Attachments<'a> {
     ids: Index,
     /// How many bytes may be read a second time: as many as there are.
     again: Cell<usize>,
+    /// What the envelope refers to, where its parts are still to come.
+    #[cfg(feature = "stream")]
+    awaited: Option<RefCell<Vec<String>>>,
 }
 
 /// A part beside the envelope.
@@ -56,7 +65,33 @@ impl<'a> Attachments<'a> {
                 ids.insert(part.id.clone(), at);
             }
         }
-        Self { parts, ids, again: Cell::new(again) }
+        Self {
+            parts,
+            ids,
+            again: Cell::new(again),
+            #[cfg(feature = "stream")]
+            awaited: None,
+        }
+    }
+
+    /// Those of an envelope whose parts are still to come, if they are: whatever it refers to is taken for one that will.
+    #[cfg(feature = "stream")]
+    pub(in crate::runtime) fn to_come(are_to_come: bool) -> Self {
+        Self { awaited: are_to_come.then(RefCell::default), ..Self::default() }
+    }
+
+    /// The `cid:` URLs that were taken for parts that will come.
+    #[cfg(feature = "stream")]
+    pub(in crate::runtime) fn into_awaited(self) -> Vec<String> {
+        self.awaited.map(RefCell::into_inner).unwrap_or_default()
+    }
+
+    #[cfg(feature = "stream")]
+    fn await_part(&self, href: &str) -> Option<Streamed> {
+        let awaited = self.awaited.as_ref()?;
+        let id = percent_decoded(trim(href).strip_prefix("cid:")?).into_owned();
+        awaited.borrow_mut().push(href.to_owned());
+        Some(Streamed { id, included: true, ..Streamed::default() })
     }
 
     /// The bytes that `what`, at byte `at`, refers to. One part may stand in several places, but not in so many that a
@@ -170,6 +205,10 @@ impl<'a> Attachments<'a> {
     /// The part that `href` refers to, if its bytes went to the program's own writer.
     #[cold]
     pub(in crate::runtime) fn streamed(&self, href: &str) -> Option<Streamed> {
+        #[cfg(feature = "stream")]
+        if let Some(part) = self.await_part(href) {
+            return Some(part);
+        }
         let part = self.number(href).and_then(|at| self.parts.get(at))?;
         part.streamed?;
         part.used.set(true);

@@ -13,7 +13,7 @@ use crate::runtime::codec::failure::{DecodeError, DecodeErrorKind};
 use crate::runtime::codec::strings::{find_bytes, hex, same, trim};
 
 /// How many parts a message may have.
-pub(super) const MOST_PARTS: usize = 1_000;
+pub(in crate::runtime) const MOST_PARTS: usize = 1_000;
 /// How long a boundary may be. The standard says 70.
 pub(super) const LONGEST_BOUNDARY: usize = 256;
 

@@ -19,11 +19,12 @@ use place::Shift;
 pub(in crate::runtime) use place::{Cut, Place};
 pub(in crate::runtime) use route::Route;
 
-use super::attachments::Attachments;
+use super::attachments::{Attachments, MOST_PARTS};
 use super::envelope::read::legal;
 use super::operation::{Body, Operation};
 use crate::runtime::codec::decode::Decoder;
 use crate::runtime::codec::field::Field;
+use crate::runtime::codec::strings::Index;
 use crate::runtime::codec::{DecodeError, DecodeErrorKind, DepartureKind, Departures, Reading, encoding};
 
 /// What begins a text in UTF-8, whatever the declaration in it says.
@@ -88,6 +89,10 @@ pub(in crate::runtime) struct Items {
     edges: Edges,
     spare: String,
     departures: Departures,
+    /// What stands beside the envelope comes behind it.
+    are_parts_to_come: bool,
+    /// The parts that items refer to, each once.
+    awaited: Index,
 }
 
 impl Items {
@@ -98,6 +103,7 @@ impl Items {
         reading: Reading,
         bytes: &[u8],
         content_type: Option<&str>,
+        are_parts_to_come: bool,
     ) -> Begun {
         let (encoding, mark) = match encoding::of_beginning(bytes, content_type) {
             encoding::Beginning::Known(encoding, mark) => (encoding, mark),
@@ -135,6 +141,8 @@ impl Items {
             edges: Edges::from(start),
             spare: String::new(),
             departures: Departures::default(),
+            are_parts_to_come,
+            awaited: Index::default(),
         }))
     }
 
@@ -212,7 +220,7 @@ impl Items {
     fn read(&mut self, end: usize, route: &Route, batch: &mut dyn Batch) -> Result<(), DecodeError> {
         let whole = self.start == self.before.len() && !self.single;
         self.spare.clear();
-        let departures = if whole {
+        let (departures, awaited) = if whole {
             // Nothing but what stands behind the items is copied.
             self.spare.push_str(self.text.get(end..).unwrap_or_default());
             self.text.truncate(end);
@@ -231,6 +239,12 @@ impl Items {
             self.spare = text;
             read?
         };
+        // One more than a message may have is surely not there.
+        for href in awaited {
+            if self.awaited.len() <= MOST_PARTS {
+                self.awaited.insert(href, 0);
+            }
+        }
         let items = self.text.get(self.start..end).unwrap_or_default();
         if self.wants_first {
             // It is told of with the rest.
@@ -245,10 +259,16 @@ impl Items {
         Ok(())
     }
 
-    fn decode(&self, text: &str, route: &Route, batch: &mut dyn Batch) -> Result<Departures, DecodeError> {
+    /// Gives departures, and the parts that the items refer to.
+    fn decode(
+        &self,
+        text: &str,
+        route: &Route,
+        batch: &mut dyn Batch,
+    ) -> Result<(Departures, Vec<String>), DecodeError> {
         let Self { operation, reading, .. } = self;
         let (text, illegal) = legal(Cow::Borrowed(text), reading);
-        let attachments = Attachments::default();
+        let attachments = Attachments::to_come(self.are_parts_to_come);
         let mut decoder = Decoder::new(&text, operation.service.namespaces, *reading)?;
         decoder.attachments = Some(&attachments);
         decoder.in_wrapper =
@@ -265,7 +285,8 @@ impl Items {
         let mut departures = decoder.departures(&text);
         let shift = Shift { from: Place::START.after(&self.before), to: self.here };
         shift.departures(&mut departures);
-        Ok(departures)
+        drop(decoder);
+        Ok((departures, attachments.into_awaited()))
     }
 
     /// What is left of the reply, to be judged as one without the items that were handed out.
@@ -278,7 +299,8 @@ impl Items {
         let shift = Shift { from: Place::START.after(&self.head), to: self.here };
         self.here = self.here.after(rest);
         self.start = self.text.len();
-        (bytes, Cut { shift, departures: std::mem::take(&mut self.departures) })
+        let (departures, awaited) = (std::mem::take(&mut self.departures), std::mem::take(&mut self.awaited));
+        (bytes, Cut { shift, departures, awaited })
     }
 
     /// More of what is left, as text in UTF-8.

@@ -1,6 +1,7 @@
 //! Places in a reply of which the middle is gone.
 
 use super::MARK;
+use crate::runtime::codec::strings::Index;
 use crate::runtime::codec::{Departure, Departures};
 
 /// A place in a text: bytes from 0, line and column (in characters) from 1.
@@ -67,14 +68,20 @@ impl Shift {
 }
 
 /// What was cut out of a reply before the rest of it is judged: the items of its list.
-#[derive(Debug, Clone)]
 pub(in crate::runtime) struct Cut {
     pub(super) shift: Shift,
     /// Where the items departed from the contract.
     pub(super) departures: Departures,
+    /// The parts beside the envelope that items refer to.
+    pub(super) awaited: Index,
 }
 
 impl Cut {
+    /// A part that items refer to and that did not come, as its `cid:` URL.
+    pub(in crate::runtime) fn missing(&self, has_come: &mut dyn FnMut(&str) -> bool) -> Option<&str> {
+        self.awaited.without(has_come)
+    }
+
     /// The place in the reply of one in what is left of it.
     pub(in crate::runtime) fn place(&self, place: Place) -> Place {
         self.shift.place(place)

@@ -1,11 +1,11 @@
 //! A send whose reply is read item by item.
 
+use std::borrow::Cow;
 use std::io::{ErrorKind as IoErrorKind, Read};
 use std::pin::Pin;
 use std::task::{Context, Poll};
 
 use bytes::Bytes;
-use http::header::CONTENT_TYPE;
 use http::{Request, Response};
 
 use crate::runtime::client::begun::{Begun, LATE, READ};
@@ -113,6 +113,7 @@ impl Begun<'_, '_> {
                 }
             }
             if is_broken {
+                reply.cut_off();
                 break;
             }
         }
@@ -161,7 +162,7 @@ impl Flow {
         &mut self,
         reply: &mut Incoming<'_>,
         piece: &[u8],
-        last: bool,
+        mut last: bool,
         route: Option<&Route>,
         target: &mut dyn Target,
         sink: Option<&mut Sink<'_>>,
@@ -169,18 +170,26 @@ impl Flow {
         let Some(route) = route.filter(|_| !matches!(self, Self::Whole)) else {
             return reply.add(piece, sink).map(|()| false);
         };
+        let mut piece = Cow::Borrowed(piece);
+        if reply.is_split() && !matches!(self, Self::Looking(_)) {
+            let Some((bytes, is_over)) = reply.of_envelope(&piece, sink)? else { return Ok(false) };
+            (piece, last) = (Cow::Owned(bytes), last || is_over);
+        } else if matches!(self, Self::Looking(_)) {
+            reply.add(&piece, sink)?;
+            let Some(is_over) = reply.gather()? else { return Ok(false) };
+            last |= is_over;
+        }
         match self {
             Self::Whole => return Ok(false),
             Self::Looking(least) => {
-                reply.add(piece, sink)?;
                 let length = reply.bytes.len();
                 if length < *least && !last {
                     return Ok(false);
                 }
                 *least = if length > PIECE { length + length / 2 } else { 0 };
                 match begin(reply, route, target) {
-                    Beginning::NotYet => return Ok(false),
-                    Beginning::Never => {
+                    Beginning::NotYet if !last => return Ok(false),
+                    Beginning::NotYet | Beginning::Never => {
                         *self = Self::Whole;
                         return Ok(false);
                     }
@@ -188,9 +197,9 @@ impl Flow {
                 }
                 Yield::default().await;
             }
-            Self::Items(items) => items.push(piece, last),
+            Self::Items(items) => items.push(&piece, last),
             Self::Rest(items) => {
-                reply.keep(&items.more(piece, last))?;
+                reply.keep(&items.more(&piece, last))?;
                 return unreadable(reply, items).map(|()| false);
             }
         }
@@ -238,14 +247,14 @@ fn too_large(reply: &Incoming<'_>, limit: usize) -> Error {
 fn begin(reply: &mut Incoming<'_>, route: &Route, target: &mut dyn Target) -> Beginning {
     let operation = reply.exchange.call.operation;
     let policy = reply.policy();
-    let content_type = reply.headers.get(CONTENT_TYPE).and_then(|value| value.to_str().ok());
-    let items = match Items::begin(operation, route, policy.reading, &reply.bytes, content_type) {
+    let (content_type, is_split) = (reply.envelope_type(), reply.is_split());
+    let items = match Items::begin(operation, route, policy.reading, &reply.bytes, content_type, is_split) {
         Beginning::Items(items) => items,
         other => return other,
     };
     // What stands behind the items is missing here. At the end it is told whether it is.
     let reading = policy.reading.also(DepartureKind::Missing).also(DepartureKind::Absent);
-    let (bytes, attachments) = (items.beginning(), Attachments::default());
+    let (bytes, attachments) = (items.beginning(), Attachments::to_come(is_split));
     let source = Source {
         operation,
         bytes: &bytes,

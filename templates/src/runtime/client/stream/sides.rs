@@ -135,8 +135,8 @@ where
     R: Record + Default + Send + Sync + 'static,
 {
     pub(super) fn new(call: Call<'a, T, R>, is_blocking: bool) -> Self {
-        let call = call.call;
-        let operation = call.operation();
+        let Call { call, sink, .. } = call;
+        let operation = call.operation;
         let route = Route::of(operation, T::SLOT).map(Arc::new);
         let repeats_first = route.as_ref().is_some_and(|route| route.wants_first());
         let shared = Arc::new(Mutex::new(Handed { head: None, items: Vec::new(), end: None }));
@@ -149,7 +149,7 @@ where
             shared: Arc::clone(&shared),
         };
         let future = Box::pin(async move {
-            let result = call.run(&mut source).await;
+            let result = call.run(&mut source, sink).await;
             let end = source.parts.reply(result);
             locked(&source.shared).end = Some(end);
         });

@@ -60,6 +60,19 @@ pub(in crate::runtime) struct Splitter {
     root: Option<Root>,
     parts: Vec<Streamed>,
     limits: Limits,
+    /// All of the envelope was taken.
+    #[cfg(feature = "stream")]
+    taken: bool,
+}
+
+/// More of an envelope.
+#[cfg(feature = "stream")]
+pub(in crate::runtime) enum Taken {
+    Some(Vec<u8>),
+    /// Nothing of it follows.
+    Last(Vec<u8>),
+    /// Nothing: it was over before.
+    Over,
 }
 
 /// How many bytes may come.
@@ -109,12 +122,35 @@ impl Splitter {
             root: None,
             parts: Vec::new(),
             limits,
+            #[cfg(feature = "stream")]
+            taken: false,
         })
     }
 
     /// What came of the envelope until now.
     pub(in crate::runtime) fn envelope(&self) -> &[u8] {
         self.root.as_ref().map_or(&[], |root| &root.bytes)
+    }
+
+    /// Takes what came of the envelope since it was taken last. The limit for it counts from there on.
+    #[cfg(feature = "stream")]
+    pub(in crate::runtime) fn take_envelope(&mut self) -> Taken {
+        let is_over = !matches!(self.state, State::Content { is_root: true, .. });
+        match &mut self.root {
+            None => Taken::Some(Vec::new()),
+            Some(_) if self.taken => Taken::Over,
+            Some(root) => {
+                let bytes = std::mem::take(&mut root.bytes);
+                self.taken = is_over;
+                if is_over { Taken::Last(bytes) } else { Taken::Some(bytes) }
+            }
+        }
+    }
+
+    /// The media type of the envelope, once that has begun.
+    #[cfg(feature = "stream")]
+    pub(in crate::runtime) fn media_type(&self) -> Option<&str> {
+        self.root.as_ref().map(|root| &*root.content_type)
     }
 
     /// More of the message.

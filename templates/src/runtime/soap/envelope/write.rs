@@ -131,9 +131,7 @@ pub(in crate::runtime::soap) fn message_envelope(
     used: &Numbers,
     body: Cow<'_, str>,
 ) -> Result<String, EncodeError> {
-    // One that is given away has its own room.
-    let within = if let Cow::Borrowed(body) = &body { body.len() } else { 0 };
-    let mut encoder = begin(operation.service, used, within);
+    let mut encoder = begin(operation.service, used);
     // An operation that declares headers gets a Header element even when none is set: some servers insist.
     if !message.headers.is_empty() {
         encoder.out.push_str("<s:Header>");
@@ -172,33 +170,35 @@ pub(in crate::runtime::soap) fn surround(
     used: &Numbers,
     body: Cow<'_, str>,
 ) -> Result<String, EncodeError> {
-    finish(begin(service, used, 0), body)
+    finish(begin(service, used), body)
 }
 
 /// The beginning of the start tag. The declarations come last: what follows may use namespaces, too.
 const START: &str = "<?xml version=\"1.0\" encoding=\"utf-8\"?><s:Envelope";
 
-/// How many bytes an envelope has beside its Body, about.
-const AROUND: usize = 1_024;
+/// How many bytes an envelope has beside its Header and Body, about.
+const AROUND: usize = 512;
 
-/// An encoder that has begun an envelope, with room for a Body of so many bytes.
-fn begin(service: &Service, used: &Numbers, within: usize) -> Encoder {
-    let mut encoder = Encoder::with_room(service.namespaces, AROUND + within);
+/// An encoder for the Header of an envelope.
+fn begin(service: &Service, used: &Numbers) -> Encoder {
+    // Most envelopes have none.
+    let mut encoder = Encoder::with_room(service.namespaces, 0);
     encoder.used.add_all(used);
     encoder.use_namespace(version(service));
-    encoder.out.push_str(START);
-    encoder.out.push('>');
     encoder
 }
 
-/// Declares what was used, and puts the Body in place. One that is given away keeps its memory.
+/// Puts Header and Body into an envelope, which declares what they use. A Body that is given away keeps its memory.
 fn finish(mut encoder: Encoder, body: Cow<'_, str>) -> Result<String, EncodeError> {
-    encoder.out.push_str("<s:Body>");
-    let (end, used) = (encoder.out.len(), std::mem::take(&mut encoder.used));
+    let (header, used) = (std::mem::take(&mut encoder.out), std::mem::take(&mut encoder.used));
+    let within = if let Cow::Borrowed(body) = &body { body.len() } else { 0 };
+    encoder.out.reserve(AROUND + header.len() + within);
+    encoder.out.push_str(START);
     encoder.declarations(&used)?;
-    let declarations = encoder.out.split_off(end);
+    for piece in [">", &header, "<s:Body>"] {
+        encoder.out.push_str(piece);
+    }
     let mut envelope = encoder.out;
-    envelope.insert_str(START.len(), &declarations);
     match body {
         Cow::Borrowed(body) => envelope.push_str(body),
         Cow::Owned(mut body) => {
