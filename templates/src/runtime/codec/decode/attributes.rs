@@ -54,7 +54,7 @@ impl Decoder<'_> {
             if let Type::Defaulted(defaulted) = particle.ty {
                 let context = Context { cursor: &self.cursor, particle, careless_names: self.careless_names };
                 // A default that is no value of its type is none: contracts have such.
-                let _ = scalar(&context, record.slot(particle.slot), defaulted.text, at);
+                let _ = scalar(&context, &mut record.slot(particle.slot), defaulted.text, at);
             } else {
                 let kind = match is_absent(record, particle) {
                     true => DepartureKind::Absent,
@@ -91,7 +91,7 @@ impl Decoder<'_> {
             return Ok(());
         }
         let context = Context { cursor: &self.cursor, particle, careless_names: self.careless_names };
-        if let Some(departing) = scalar(&context, record.slot(particle.slot), value, at)? {
+        if let Some(departing) = scalar(&context, &mut record.slot(particle.slot), value, at)? {
             departures.push((particle.name(), departing.kind, departing.found));
         }
         Ok(())
