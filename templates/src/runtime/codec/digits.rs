@@ -60,7 +60,7 @@ pub(in crate::runtime) fn three(text: &[u8; 8], between: u8) -> Option<[u8; 3]> 
     let [_, _, first, _, _, second, _, _] = *text;
     let others = u64::from_le_bytes(*text) ^ ZEROS;
     // What stands between is taken out, and has to be what it shall be.
-    let digits = others & !0x00_00ff_0000_ff00_00;
+    let digits = others & !0x0000_ff00_00ff_0000;
     if first != between || second != between || !are_digits(digits) {
         return None;
     }

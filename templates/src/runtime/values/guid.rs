@@ -61,19 +61,19 @@ const fn hexadecimal(word: u64) -> Option<u32> {
     const HIGH: u64 = LOW * 0x80;
     // The highest bit of each byte that is at least so much. All bytes are below 0x80.
     const fn at_least(limit: u8, word: u64) -> u64 {
-        word + LOW * (0x80 - limit as u64) & HIGH
+        (word + LOW * (0x80 - limit as u64)) & HIGH
     }
     if word & HIGH != 0 {
         return None;
     }
-    let small = word | LOW * 0x20;
+    let small = word | (LOW * 0x20);
     let digit = at_least(b'0', word) & !at_least(b'9' + 1, word);
     let letter = at_least(b'a', small) & !at_least(b'f' + 1, small);
     if digit | letter != HIGH {
         return None;
     }
     // Of letters, the low half is 1 to 6.
-    let halves = (word & LOW * 0x0f) + (letter >> 7) * 9;
+    let halves = (word & (LOW * 0x0f)) + (letter >> 7) * 9;
     // Two, four and all of them are pushed together.
     let pairs = (halves | halves >> 4) & 0x00ff_00ff_00ff_00ff;
     let fours = (pairs | pairs >> 8) & 0x0000_ffff_0000_ffff;
