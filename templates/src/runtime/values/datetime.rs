@@ -1,7 +1,7 @@
 //! `xs:dateTime`, `xs:date` and `xs:time`: checked fields, no calendar arithmetic.
 
 use super::calendar::{Clock, Cursor, Day, Fraction, Offset};
-use super::fixed;
+use super::fixed::{self, fixed_date, fixed_date_time};
 use super::lexical::{debug_as_text, scalar, trim};
 use crate::runtime::codec::{LexError, LexValue};
 
@@ -188,21 +188,6 @@ impl Default for Time {
     fn default() -> Self {
         Self { clock: Clock::MIDNIGHT, offset: Offset::None }
     }
-}
-
-/// As [`date_time`], in the layout that servers write.
-#[inline]
-fn fixed_date_time(text: &[u8]) -> Option<DateTime> {
-    let (day, rest) = text.split_at_checked(fixed::DAY)?;
-    let (clock, offset) = fixed::clock_and_zone(rest.strip_prefix(b"T")?)?;
-    Some(DateTime { day: fixed::day(day)?, clock, offset })
-}
-
-/// As [`date`], in the layout that servers write.
-#[inline]
-fn fixed_date(text: &[u8]) -> Option<Date> {
-    let (day, rest) = text.split_at_checked(fixed::DAY)?;
-    Some(Date { day: fixed::day(day)?, offset: fixed::zone(rest)? })
 }
 
 #[inline]

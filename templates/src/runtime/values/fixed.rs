@@ -2,15 +2,31 @@
 //! is written in another way, and what is no value, is left to [`calendar`](super::calendar).
 
 use super::calendar::{Clock, Day, Fraction, Offset};
+use super::datetime::{Date, DateTime};
 use crate::runtime::codec::digits::{eight, three};
 
 /// How many bytes a day takes, and a time of day without its fraction.
-pub(super) const DAY: usize = 10;
-pub(super) const CLOCK: usize = 8;
+const DAY: usize = 10;
+const CLOCK: usize = 8;
+
+/// A day and a time of day.
+#[inline]
+pub(super) fn fixed_date_time(text: &[u8]) -> Option<DateTime> {
+    let (day, rest) = text.split_at_checked(DAY)?;
+    let (clock, offset) = clock_and_zone(rest.strip_prefix(b"T")?)?;
+    Some(DateTime { day: day(day)?, clock, offset })
+}
+
+/// A day with its zone.
+#[inline]
+pub(super) fn fixed_date(text: &[u8]) -> Option<Date> {
+    let (day, rest) = text.split_at_checked(DAY)?;
+    Some(Date { day: day(day)?, offset: zone(rest)? })
+}
 
 /// A day with a year of four digits, of all the bytes.
 #[inline]
-pub(super) fn day(text: &[u8]) -> Option<Day> {
+fn day(text: &[u8]) -> Option<Day> {
     let [thousands, hundreds, rest @ ..] = text else { return None };
     let [years, month, day] = three(rest.first_chunk()?, b'-')?;
     let (thousands, hundreds) = (thousands.wrapping_sub(b'0'), hundreds.wrapping_sub(b'0'));
