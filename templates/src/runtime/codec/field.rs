@@ -106,6 +106,22 @@ pub enum Slot<'a> {
     Attachment(&'a mut Attachment),
 }
 
+impl Slot<'_> {
+    /// Whether a text fills it.
+    #[inline]
+    pub(super) const fn is_simple(&self) -> bool {
+        !matches!(
+            self,
+            Self::None
+                | Self::Any(_)
+                | Self::Element(_)
+                | Self::Record(_)
+                | Self::Sequence(_)
+                | Self::Choice(_)
+        )
+    }
+}
+
 /// A value that is being written.
 #[derive(Clone, Copy)]
 pub enum View<'a> {

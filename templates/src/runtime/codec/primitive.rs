@@ -2,6 +2,7 @@
 
 use std::fmt::Write as _;
 
+use super::digits::{pointed, short};
 use super::field::{Field, LexError, LexValue, Slot, View};
 use super::strings::{trim, whole};
 use crate::runtime::values::{AnyType, QName};
@@ -22,7 +23,7 @@ pub fn parse_bool(text: &str) -> Result<bool, LexError> {
 /// What `whole` has no room for.
 #[inline]
 fn large(text: &str) -> Option<u64> {
-    text.parse().ok()
+    short(text.as_bytes()).or_else(|| text.parse().ok())
 }
 
 /// A parser and a [`LexValue`] for each integer type.
@@ -34,7 +35,8 @@ macro_rules! integers {
         /// When the text is something else, or the number is out of range.
         #[inline]
         pub fn $parse(text: &str) -> Result<$type, LexError> {
-            $read(trim(text))
+            $read(text)
+                .or_else(|| $read(trim(text)))
                 .and_then(|number| number.try_into().ok())
                 .ok_or(LexError { expected: $expected })
         }
@@ -65,6 +67,9 @@ integers! {
     parse_u64 u64: large, "an xs:unsignedLong (a whole number of 64 bits, not negative)";
 }
 
+/// Some processors of the past round twice.
+const ROUNDS_ONCE: bool = !cfg!(all(target_arch = "x86", not(target_feature = "sse2")));
+
 /// A parser, a printer and a [`LexValue`] for each floating-point type.
 macro_rules! floats {
     ($($parse:ident $write:ident $type:ident, $expected:literal;)*) => {$(
@@ -74,6 +79,17 @@ macro_rules! floats {
         /// On any other text, Rust's `inf` and `nan` among it.
         #[inline]
         pub fn $parse(text: &str) -> Result<$type, LexError> {
+            /// Up to these, a whole number and a power of ten are exact, and so is what their quotient is rounded to.
+            const EXACT: u64 = 1 << $type::MANTISSA_DIGITS;
+            const POWERS: [$type; 11] = [1e0, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9, 1e10];
+            if let Some(read) = pointed(text.as_bytes())
+                && let Some(digits) = read.digits.filter(|digits| ROUNDS_ONCE && *digits <= EXACT)
+                && let Some(power) = POWERS.get(read.places)
+            {
+                #[allow(clippy::cast_precision_loss, reason = "larger ones were left out")]
+                let number = digits as $type / power;
+                return Ok(if read.negative { -number } else { number });
+            }
             match trim(text) {
                 "INF" | "+INF" => Ok($type::INFINITY),
                 "-INF" => Ok($type::NEG_INFINITY),
@@ -241,6 +257,18 @@ mod tests {
             assert!(parse_f64(bad).is_err(), "{bad:?}");
             assert!(parse_f32(bad).is_err(), "{bad:?}");
         }
+        let mut seed = 86u64;
+        for round in 0..40_000 {
+            seed = seed.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+            let number = (seed >> (round % 60)).to_string();
+            let point = (seed >> 40) as usize % (number.len() + 1);
+            let (whole, part) = number.split_at(point);
+            for text in [format!("{whole}.{part}"), format!("-{whole}.{part}"), number.clone()] {
+                assert_eq!(parse_f64(&text).map(f64::to_bits), Ok(text.parse::<f64>().unwrap().to_bits()));
+                assert_eq!(parse_f32(&text).map(f32::to_bits), Ok(text.parse::<f32>().unwrap().to_bits()));
+            }
+        }
+        assert_eq!(parse_f64("-0").map(f64::to_bits), Ok((-0.0f64).to_bits()));
         let mut out = String::new();
         for value in [0.1, -0.0, 1e16, -1.25e17, 1.5e-7, f64::INFINITY, f64::NEG_INFINITY, f64::NAN] {
             write_f64(value, &mut out);

@@ -5,6 +5,7 @@ use std::collections::HashMap;
 use std::sync::Arc;
 
 use super::chars::is_space;
+use super::digits::short;
 
 /// Texts and a number for each. One type of table for all that need one.
 ///
@@ -231,6 +232,11 @@ pub(in crate::runtime) fn whole(text: &str) -> Option<i64> {
     if digits.is_empty() {
         return None;
     }
+    if let Some(number) = short(digits) {
+        // Sixteen digits fit.
+        let number = i64::try_from(number).ok()?;
+        return Some(if negative { -number } else { number });
+    }
     // Negative, since the least number has no positive counterpart.
     let mut value = 0i64;
     for byte in digits {
@@ -350,6 +356,14 @@ mod tests {
             "+-1",
             "1 ",
             "1.0",
+            "1234567",
+            "-12345678",
+            "123456789",
+            "+1234567890123456",
+            "-12345678901234567",
+            "00000000000000000012",
+            "12345678x0123456",
+            "123x",
             "0x1",
             "\u{661}",
         ] {

@@ -1,6 +1,7 @@
 //! `xs:dateTime`, `xs:date` and `xs:time`: checked fields, no calendar arithmetic.
 
 use super::calendar::{Clock, Cursor, Day, Fraction, Offset};
+use super::fixed::{self, fixed_date, fixed_date_time};
 use super::lexical::{debug_as_text, scalar, trim};
 use crate::runtime::codec::{LexError, LexValue};
 
@@ -209,6 +210,10 @@ fn time(mut cursor: Cursor<'_>) -> Option<Time> {
 impl LexValue for DateTime {
     #[inline]
     fn read(&mut self, text: &str) -> Result<(), LexError> {
+        if let Some(DateTime { day, clock, offset }) = fixed_date_time(text.as_bytes()) {
+            (self.day, self.clock, self.offset) = (day, clock, offset);
+            return Ok(());
+        }
         *self = date_time(Cursor(trim(text).as_bytes())).ok_or(DATE_TIME)?;
         Ok(())
     }
@@ -225,7 +230,10 @@ impl LexValue for DateTime {
 impl LexValue for Date {
     #[inline]
     fn read(&mut self, text: &str) -> Result<(), LexError> {
-        *self = date(Cursor(trim(text).as_bytes())).ok_or(DATE)?;
+        *self = match fixed_date(text.as_bytes()) {
+            Some(date) => date,
+            None => date(Cursor(trim(text).as_bytes())).ok_or(DATE)?,
+        };
         Ok(())
     }
 
@@ -239,7 +247,10 @@ impl LexValue for Date {
 impl LexValue for Time {
     #[inline]
     fn read(&mut self, text: &str) -> Result<(), LexError> {
-        *self = time(Cursor(trim(text).as_bytes())).ok_or(TIME)?;
+        *self = match fixed::clock_and_zone(text.as_bytes()) {
+            Some((clock, offset)) => Self { clock, offset },
+            None => time(Cursor(trim(text).as_bytes())).ok_or(TIME)?,
+        };
         Ok(())
     }
 
@@ -321,6 +332,50 @@ mod tests {
         }
         assert!("2024-01-01T00:00:00".parse::<Date>().is_err());
         assert!("T00:00:00".parse::<Time>().is_err());
+    }
+
+    #[test]
+    fn the_usual_layout_means_the_same_whichever_way_it_is_read() {
+        let mut seed = 86u64;
+        let mut next = |below: usize| {
+            seed = seed.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+            (seed >> 33) as usize % below
+        };
+        let mut fixed = 0;
+        for round in 0..60_000 {
+            let mut text = format!(
+                "{:04}-{:02}-{:02}T{:02}:{:02}:{:02}",
+                [1, 1900, 2000, 2023, 2024, 9999, 0][next(7)],
+                next(14),
+                [1, 15, 28, 29, 30, 31, 32, 0][next(8)],
+                [0, 12, 23, 24, 25][next(5)],
+                next(62),
+                [0, 59, 60][next(3)]
+            );
+            let places = next(12);
+            if places > 0 {
+                text.push('.');
+                text.extend((0..places).map(|_| char::from(b'0' + next(10) as u8)));
+            }
+            text += ["", "Z", "+00:00", "-14:00", "+14:01", "+02:30", "-01:60", "z", "+1:00"][next(9)];
+            if round % 3 == 0 {
+                let place = next(text.len());
+                text.replace_range(
+                    place..=place,
+                    ["-", ":", "T", ".", "0", " ", "/", "Z", "\u{e9}"][next(9)],
+                );
+            }
+            let read = fixed_date_time(text.as_bytes());
+            fixed += usize::from(read.is_some());
+            let expected = date_time(Cursor(text.as_bytes()));
+            assert!(read.is_none() || read == expected, "{text}");
+            assert_eq!(text.parse().ok(), date_time(Cursor(trim(&text).as_bytes())), "{text}");
+            if let Some((day, clock)) = text.split_once('T') {
+                assert_eq!(day.parse().ok(), date(Cursor(trim(day).as_bytes())), "{text}");
+                assert_eq!(clock.parse().ok(), time(Cursor(trim(clock).as_bytes())), "{text}");
+            }
+        }
+        assert!(fixed > 1000, "{fixed}");
     }
 
     #[test]

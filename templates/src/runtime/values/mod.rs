@@ -10,6 +10,7 @@ mod datetime;
 mod decimal;
 mod duration;
 mod element;
+mod fixed;
 mod flags;
 mod gregorian;
 mod guid;

@@ -55,7 +55,7 @@ impl Decoder<'_> {
             if let Type::Defaulted(defaulted) = particle.ty {
                 let context = Context { cursor: &self.cursor, particle, careless_names: self.careless_names };
                 // A default that is no value of its type is none: contracts have such.
-                let _ = scalar(&context, record.slot(particle.slot), defaulted.text, at);
+                let _ = scalar(&context, &mut record.slot(particle.slot), defaulted.text, at);
             } else {
                 let kind = match is_absent(record, particle) {
                     true => DepartureKind::Absent,
@@ -91,7 +91,7 @@ impl Decoder<'_> {
             departures.push((particle.name(), kind, found));
             return Ok(());
         }
-        let slot = match (record.slot(particle.slot), particle.ty) {
+        let mut slot = match (record.slot(particle.slot), particle.ty) {
             // Any text is a string.
             (Slot::Str(text), Type::Scalar(Scalar::String)) => {
                 *text = value.to_owned();
@@ -100,7 +100,7 @@ impl Decoder<'_> {
             (slot, _) => slot,
         };
         let context = Context { cursor: &self.cursor, particle, careless_names: self.careless_names };
-        if let Some(departing) = scalar(&context, slot, value, at)? {
+        if let Some(departing) = scalar(&context, &mut slot, value, at)? {
             departures.push((particle.name(), departing.kind, departing.found));
         }
         Ok(())

@@ -4,6 +4,7 @@ use super::Decoder;
 use super::groups::wildcard;
 use super::position::{Position, Target};
 use super::rows::{following, is_behind};
+use super::simple::is_leaf;
 use crate::runtime::codec::departure::DepartureKind;
 use crate::runtime::codec::failure::{DecodeError, DecodeErrorKind};
 use crate::runtime::codec::field::{Slot, View};
@@ -91,7 +92,11 @@ impl<'a> Decoder<'a> {
                 // The first one counts.
                 self.repeated(particle, self.cursor.position)?;
                 self.cursor.content(child, self.cursor.reading.depth() - depth)?;
-            } else {
+                continue;
+            }
+            let read = is_leaf(particle)
+                && self.leaf(&mut target, particle, child).map_err(|error| error.within(particle.name()))?;
+            if !read {
                 self.child(&mut target, particle, child, None, depth)?;
             }
         }

@@ -133,6 +133,8 @@ pub(in crate::runtime) struct Cursor<'a> {
     /// the last pieces that were checked. Others are looked at text by text.
     plain_from: usize,
     plain: usize,
+    /// Where the white space between two tags stands that was passed last, and its length: the next is mostly the same.
+    space: (usize, usize),
     /// Text between elements is told and passed; for Faults, where servers put anything.
     pub(in crate::runtime) careless_text: bool,
     /// What is done with what departs from the contract, or from XML.
@@ -174,6 +176,7 @@ impl<'a> Cursor<'a> {
             checked: 0,
             plain_from: 0,
             plain: 0,
+            space: (0, 0),
             careless_text: false,
             reading: Reading::faithful(),
             notes: Notes::default(),

@@ -32,6 +32,15 @@ pub(in crate::runtime) struct Tag {
     pub(super) scope: Scope,
 }
 
+impl Name<'_> {
+    /// How many bytes it takes where it is written.
+    #[inline(always)]
+    pub(super) const fn length(&self) -> usize {
+        let prefix = self.prefix.length() as usize;
+        self.local.len() + prefix + (prefix != 0) as usize
+    }
+}
+
 impl Tag {
     /// What its end tag must repeat, in the words of the table.
     pub(in crate::runtime) fn name<'t>(&self, local: &'t str) -> Name<'t> {
@@ -220,9 +229,16 @@ impl<'a> Cursor<'a> {
     /// As [`close`](Self::close), where `</` is known to come.
     #[inline(always)]
     pub(in crate::runtime) fn close_text(&mut self, name: Name<'_>) -> Result<()> {
-        let start = self.position + 2;
+        let mut start = self.position + 2;
+        if !name.prefix.is_empty() {
+            let prefix = name.prefix.bytes(self.memory.as_bytes());
+            if !begins(self.rest(start), prefix) || self.at(start + prefix.len()) != b':' {
+                return self.close_any(name);
+            }
+            start += prefix.len() + 1;
+        }
         let end = start + name.local.len();
-        if name.prefix.is_empty() && begins(self.rest(start), name.local.as_bytes()) && self.at(end) == b'>' {
+        if begins(self.rest(start), name.local.as_bytes()) && self.at(end) == b'>' {
             self.position = end + 1;
             return Ok(());
         }
@@ -230,6 +246,7 @@ impl<'a> Cursor<'a> {
     }
 
     /// As [`close`](Self::close), with a prefix, and white space after the name.
+    #[inline(never)]
     fn close_any(&mut self, name: Name<'_>) -> Result<()> {
         if self.at(self.position + 1) != b'/' {
             return Err(self.syntax("an end tag was expected"));
