@@ -1,13 +1,19 @@
 //! Work on many things at once, its results in their order.
 
-use std::sync::Mutex;
-use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
+use std::sync::{Mutex, OnceLock};
 use std::thread;
+
+/// How many processors there are. Asking the system takes a good part of a millisecond.
+fn processors() -> usize {
+    static PROCESSORS: OnceLock<usize> = OnceLock::new();
+    *PROCESSORS.get_or_init(|| thread::available_parallelism().map_or(1, usize::from))
+}
 
 /// Does `work` for every item, on as many threads as there are processors; the results come in the order of the items.
 /// A panic goes on in the caller.
 pub(crate) fn map<T: Sync, R: Send>(items: &[T], work: impl Fn(&T) -> R + Sync) -> Vec<R> {
-    let threads = thread::available_parallelism().map_or(1, usize::from).min(items.len());
+    let threads = processors().min(items.len());
     if threads < 2 {
         return items.iter().map(work).collect();
     }
@@ -33,8 +39,20 @@ pub(crate) fn map<T: Sync, R: Send>(items: &[T], work: impl Fn(&T) -> R + Sync) 
     done.into_iter().map(|(_, result)| result).collect()
 }
 
-/// Lets go of something large, while the caller goes on: its many parts are freed one by one.
+/// Whether this process ends with its run, as the command does.
+static ENDS: AtomicBool = AtomicBool::new(false);
+
+/// Says that the process ends with its run: what it holds then is freed as a whole, by the system.
+pub(crate) fn process_ends() {
+    ENDS.store(true, Ordering::Relaxed);
+}
+
+/// Lets go of something large, while the caller goes on: its many parts are freed one by one. Not at all where the process
+/// ends soon.
 pub(crate) fn discard<T: Send + 'static>(value: T) {
+    if ENDS.load(Ordering::Relaxed) {
+        return std::mem::forget(value);
+    }
     // Where there is no thread to be had, it is dropped here.
     let _ = thread::Builder::new().spawn(move || drop(value));
 }

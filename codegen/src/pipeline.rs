@@ -22,7 +22,7 @@ use crate::names::named::Model;
 use crate::names::{Names, NamesLock, Settings};
 use crate::options::{Arguments, EmitOptions};
 use crate::plan::{self, Plan, Target};
-use crate::since::{self, Versions};
+use crate::since::{self, Packing, Versions};
 use crate::timings::Run;
 use crate::write::{Purpose, Settled};
 use crate::{emit, lower, merge, model, names, parallel, policy, read, resolve, sources, write};
@@ -133,7 +133,13 @@ enum Kind {
 fn planned(input: &PipelineInput, run: &mut Run<'_>, kind: Kind) -> Result<Planned, Error> {
     // A run that was cut off may have left documents that their lock does not know yet.
     let mut notes = write::settle(&input.root, input.purpose)?.notes;
-    let (merged, extra) = compared(&input.inputs, &input.read, run)?;
+    let mut packing = None;
+    let (merged, extra) = compared_with(&input.inputs, &input.read, run, |loaded| {
+        packing = match kind {
+            Kind::Crate => since::begin_packing(&input.root, &loaded.texts()),
+            Kind::Lock => None,
+        };
+    })?;
     if !input.accept {
         sources::refuse_edited(&merged.files)?;
     }
@@ -141,7 +147,7 @@ fn planned(input: &PipelineInput, run: &mut Run<'_>, kind: Kind) -> Result<Plann
         let mut settled = write::settle(&input.root, input.purpose)?;
         notes.append(&mut settled.notes);
         let prepared = match kind {
-            Kind::Crate => prepare(input, &merged, &extra, run),
+            Kind::Crate => prepare(input, &merged, &extra, packing.take(), run),
             Kind::Lock => pinned(input, &merged, run),
         };
         // Another run may have written to the folder meanwhile: then parts of two states were read.
@@ -183,6 +189,7 @@ fn prepare(
     input: &PipelineInput,
     merged: &Merged,
     extra: &Extra,
+    packing: Option<Packing>,
     run: &mut Run<'_>,
 ) -> Result<Prepared, Error> {
     let begun = begin(input, Lock::read(&input.root)?, &merged.contract)?;
@@ -198,7 +205,10 @@ fn prepare(
     let options = EmitOptions { crate_version: version.current.to_string(), ..input.emit.clone() };
     // Packing a new contract takes long, and nothing needs the archive before the plan.
     let (emitted, archive) = thread::scope(|scope| {
-        let packed = scope.spawn(|| archived.pack());
+        let packed = scope.spawn(|| match packing.filter(|_| !archived.stays()) {
+            Some(packing) => archived.packed(packing.join().unwrap_or_else(|panic| resume_unwind(panic))),
+            None => archived.pack(),
+        });
         let emitted = emitted(input, &options, merged, &begun, run, emit::emit);
         (emitted, packed.join().unwrap_or_else(|panic| resume_unwind(panic)))
     });
@@ -318,11 +328,24 @@ pub(crate) fn compared(
     options: &ReadOptions,
     run: &mut Run<'_>,
 ) -> Result<(Merged, Extra), Diagnostics> {
-    contract_with(inputs, options, run, |loaded| Extra { media: loaded.expected_media(), ..Extra::default() })
-        .map(|(merged, extra)| {
-            let policies = policy::said(&merged.contract);
-            (merged, Extra { policies, ..extra })
-        })
+    compared_with(inputs, options, run, |_| ())
+}
+
+/// The same. `seen` is shown the documents as soon as they are read.
+fn compared_with(
+    inputs: &[PathBuf],
+    options: &ReadOptions,
+    run: &mut Run<'_>,
+    seen: impl FnOnce(&Loaded),
+) -> Result<(Merged, Extra), Diagnostics> {
+    let extra = |loaded: &Loaded| {
+        seen(loaded);
+        Extra { media: loaded.expected_media(), ..Extra::default() }
+    };
+    contract_with(inputs, options, run, extra).map(|(merged, extra)| {
+        let policies = policy::said(&merged.contract);
+        (merged, Extra { policies, ..extra })
+    })
 }
 
 fn contract_with<E>(
@@ -333,13 +356,13 @@ fn contract_with<E>(
 ) -> Result<(Merged, E), Diagnostics> {
     let mut diagnostics = Diagnostics::default();
     let loaded = run.phase("load", || load::load(inputs, options, &mut diagnostics));
+    let extra = extra(&loaded);
     let syntax = run.phase("read", || read::read(&loaded, &mut diagnostics));
     let resolved = run.phase("resolve", || resolve::resolve(&loaded, &syntax));
     let lowered = run.phase("lower", || lower::lower(&loaded, &resolved));
     let mut contract = run.phase("merge", || merge::merge(lowered, &mut diagnostics));
     contract.media = Media::new(loaded.expected_media());
     let warnings = merge::settle(&contract, diagnostics, options.lenient)?;
-    let extra = extra(&loaded);
     let (texts, files) = (loaded.texts(), loaded.files());
     let (imported, hashes) = (loaded.imported.clone(), loaded.hashes.clone());
     drop(resolved);

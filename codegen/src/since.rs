@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use std::io;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
+use std::thread::{self, JoinHandle};
 
 use semver::Version;
 
@@ -35,9 +36,41 @@ impl Archived {
     pub(crate) fn pack(&mut self) -> Result<Vec<u8>, Error> {
         match self.archive.take() {
             Some(archive) => Ok(archive),
-            None => archive::pack(&self.documents).map_err(Error::io("pack", &self.file)),
+            None => self.packed(archive::pack(&self.documents)),
         }
     }
+
+    /// Whether there is an archive that stays as it is.
+    pub(crate) fn stays(&self) -> bool {
+        self.archive.is_some()
+    }
+
+    /// The archive, of which somebody says that it holds the documents.
+    pub(crate) fn packed(&self, archive: io::Result<Vec<u8>>) -> Result<Vec<u8>, Error> {
+        archive.map_err(Error::io("pack", &self.file))
+    }
+}
+
+/// Texts by their paths.
+type Texts = [(Arc<str>, Arc<str>)];
+
+/// An archive that is made while other work goes on.
+pub(crate) type Packing = JoinHandle<io::Result<Vec<u8>>>;
+
+/// Begins to pack the documents of a folder that has no archive yet: it will want one, and little else can be done at once
+/// while a contract is read.
+pub(crate) fn begin_packing(root: &Path, texts: &Texts) -> Option<Packing> {
+    let archive = root.join(archive::FILE_NAME).symlink_metadata();
+    if !archive.is_err_and(|error| error.kind() == io::ErrorKind::NotFound) {
+        return None;
+    }
+    let documents = documents(root, texts);
+    thread::Builder::new().spawn(move || archive::pack_alone(&documents)).ok()
+}
+
+fn documents(root: &Path, texts: &Texts) -> Documents {
+    let name = |path: &str| archive::name(root, Path::new(path));
+    texts.iter().filter_map(|(path, text)| Some((name(path)?, Arc::clone(text)))).collect()
 }
 
 /// Compares the texts of documents, by their paths, with the archive in the folder of a crate. `known` is the SHA-256 of the
@@ -45,15 +78,9 @@ impl Archived {
 ///
 /// # Errors
 /// When the last archive cannot be read.
-pub(crate) fn archived(
-    root: &Path,
-    texts: &[(Arc<str>, Arc<str>)],
-    known: Option<&str>,
-) -> Result<Archived, Error> {
+pub(crate) fn archived(root: &Path, texts: &Texts, known: Option<&str>) -> Result<Archived, Error> {
     let file = root.join(archive::FILE_NAME);
-    let name = |path: &str| archive::name(root, Path::new(path));
-    let documents: Documents =
-        texts.iter().filter_map(|(path, text)| Some((name(path)?, Arc::clone(text)))).collect();
+    let documents = documents(root, texts);
     let archive = match disk::read(&file) {
         Ok(bytes) => Some(bytes),
         Err(error) if error.kind() == io::ErrorKind::NotFound => None,

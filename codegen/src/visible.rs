@@ -6,6 +6,9 @@ use std::borrow::Cow;
 /// Whether a character shows nothing of itself: it steers a terminal, turns the direction of the text around it, or has no
 /// width. rustc refuses some of them in source files.
 pub(crate) fn is_invisible(c: char) -> bool {
+    if c.is_ascii() {
+        return c.is_ascii_control();
+    }
     c.is_control()
         || matches!(c,
             '\u{ad}' | '\u{34f}' | '\u{61c}' | '\u{115f}'..='\u{1160}' | '\u{17b4}'..='\u{17b5}'

@@ -28,7 +28,7 @@ use crate::error::Error;
 use crate::generate::read_contracts;
 use crate::load::ReadOptions;
 use crate::normalize::normalize;
-use crate::{disk, inspect, sample, write};
+use crate::{disk, inspect, parallel, sample, write};
 use args::{Cli, Command, Format, InspectArgs, NormalizeArgs, Part, ReadArgs, SampleArgs};
 use output::Output;
 
@@ -66,6 +66,7 @@ pub fn run(args: impl IntoIterator<Item = OsString>) -> u8 {
         );
         return 2;
     }
+    parallel::process_ends();
     let done = match cli.command {
         None => match command::misspelt(&cli.generate.config, &Cli::command()) {
             Some(error) => Err(error.into()),

@@ -1,10 +1,11 @@
 //! Names and places.
 
+use std::cmp::Ordering;
 use std::fmt;
 use std::sync::Arc;
 
 /// A namespace and a local name. The empty namespace means none.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct QName {
     /// The namespace URI.
     pub namespace: Arc<str>,
@@ -16,6 +17,23 @@ impl QName {
     /// Puts the two parts together.
     pub fn new(namespace: impl Into<Arc<str>>, local: impl Into<Arc<str>>) -> Self {
         Self { namespace: namespace.into(), local: local.into() }
+    }
+}
+
+impl Ord for QName {
+    /// By namespace, then by name. The names of a document share their namespaces, which are long and alike.
+    fn cmp(&self, other: &Self) -> Ordering {
+        let by_namespace = match Arc::ptr_eq(&self.namespace, &other.namespace) {
+            true => Ordering::Equal,
+            false => self.namespace.cmp(&other.namespace),
+        };
+        by_namespace.then_with(|| self.local.cmp(&other.local))
+    }
+}
+
+impl PartialOrd for QName {
+    fn partial_cmp(&self, other: &Self) -> Option<Ordering> {
+        Some(self.cmp(other))
     }
 }
 

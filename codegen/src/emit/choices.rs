@@ -36,7 +36,7 @@ pub(super) fn emit(cx: &Context<'_>, choice: &Choice) -> Code {
         let bare = boxed && alternative.container == Container::None;
         let inner = cx.in_container(&mut code, &alternative.shape, alternative.container, boxed && !bare);
         held.push((variant.to_string(), text::flat(&inner), bare));
-        declared.add(&docs, false, &quote! { #variant(#ty) });
+        declared.add(docs, false, quote! { #variant(#ty) });
         let label = variant.to_string();
         shown.push(if is_secret(alternative) {
             quote! { Self::#variant(_) => f.debug_tuple(#label).field(&"***").finish() }
@@ -51,19 +51,12 @@ pub(super) fn emit(cx: &Context<'_>, choice: &Choice) -> Code {
         };
         rows.push(format!("{at}: {variant}{kind}"));
     }
-    let docs = docs::lines(&docs::with(choice.documentation.as_deref(), vec![what]));
+    let docs = docs::with(choice.documentation.as_deref(), vec![what]);
     let secret = choice.variants.iter().any(is_secret);
     // Why `Debug` is derived only without secrets: the derived one would print them.
     let debug = (!secret).then(|| quote! { Debug, });
-    declared.finish(
-        &mut code,
-        quote! {
-            #docs
-            #[derive(#debug Clone, PartialEq)]
-            #[non_exhaustive]
-            pub enum #item
-        },
-    );
+    let attributes = [quote! { #[derive(#debug Clone, PartialEq)] }, quote! { #[non_exhaustive] }];
+    declared.finish(&mut code, &docs, &attributes, &quote! { pub enum #item });
     if secret {
         let note = docs::lines(&["Prints no secrets."]);
         code.push(quote! {

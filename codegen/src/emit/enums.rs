@@ -45,10 +45,10 @@ fn enumeration(cx: &Context<'_>, code: &mut Code, declared: &Enumerated, wire: &
     let mut rows = Rows::new(declared.values.len());
     for value in &declared.values {
         let variant = &value.rust;
-        rows.add(&describe(value), default.as_ref() == Some(&value.wire), &quote! { #variant });
+        rows.add(describe(value), default.as_ref() == Some(&value.wire), quote! { #variant });
     }
     let boxed = cx.prelude(code, "Box");
-    let docs = docs::lines(&docs::with(
+    let docs = docs::with(
         declared.documentation.as_deref(),
         vec![
             format!("{wire} on the wire, as one of these names."),
@@ -56,18 +56,11 @@ fn enumeration(cx: &Context<'_>, code: &mut Code, declared: &Enumerated, wire: &
             "A name that this crate does not know is kept as `Other`, by `parse` too, which never fails."
                 .to_owned(),
         ],
-    ));
-    let other = "A name that the contract does not know.".to_owned();
-    rows.add(&[other], false, &quote! { Other(#boxed<str>) });
-    rows.finish(
-        code,
-        quote! {
-            #docs
-            #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
-            #[non_exhaustive]
-            pub enum #item
-        },
     );
+    let other = "A name that the contract does not know.".to_owned();
+    rows.add(vec![other], false, quote! { Other(#boxed<str>) });
+    let derived = quote! { #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Default)] };
+    rows.finish(code, &docs, &[derived, quote! { #[non_exhaustive] }], &quote! { pub enum #item });
 }
 
 fn flags(code: &mut Code, declared: &Enumerated, wire: &str) {
@@ -75,25 +68,18 @@ fn flags(code: &mut Code, declared: &Enumerated, wire: &str) {
     let mut rows = Rows::new(declared.values.len());
     for value in &declared.values {
         let variant = &value.rust;
-        rows.add(&describe(value), false, &quote! { #variant });
+        rows.add(describe(value), false, quote! { #variant });
     }
-    let docs = docs::lines(&docs::with(
+    let docs = docs::with(
         declared.documentation.as_deref(),
         vec![
             format!("A flag of {wire}, which is a set of these names on the wire."),
             String::new(),
             "Combine flags with `|`.".to_owned(),
         ],
-    ));
-    rows.finish(
-        code,
-        quote! {
-            #docs
-            #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-            #[non_exhaustive]
-            pub enum #item
-        },
     );
+    let derived = quote! { #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)] };
+    rows.finish(code, &docs, &[derived, quote! { #[non_exhaustive] }], &quote! { pub enum #item });
 }
 
 fn describe(value: &Value) -> Vec<String> {

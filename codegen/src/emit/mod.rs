@@ -52,12 +52,14 @@ mod validate;
 pub use kept::kept;
 
 use std::collections::BTreeMap;
+use std::panic::resume_unwind;
+use std::thread;
 
 use crate::contract::Place;
 use crate::diagnostic::{Diagnostic, Diagnostics, Kind};
 use crate::names::Settings;
 use crate::names::named::{Choice, Enumerated, Family, Model, Record, Service, Union};
-use crate::options::Runtime;
+use crate::options::{EmitOptions, Runtime};
 use crate::parallel;
 
 use code::Code;
@@ -76,18 +78,30 @@ pub const OWN: &str = "rustfmt.toml";
 pub fn emit(model: &Model, settings: &Settings<'_>) -> Result<BTreeMap<String, String>, Diagnostics> {
     let Settings { options, example, ticket } = settings;
     let cx = Context::new(model, options, example.as_ref(), ticket);
-    let mut space = sources(&cx);
-    let headline = code::headline(None);
-    space.text("Cargo.toml", manifest::cargo_toml(&cx, &headline));
-    space.text("GUIDE.md", guide::text(&cx, &headline));
-    space.text(OWN, manifest::RUSTFMT_TOML.to_owned());
-    space.text("README.md", manifest::readme(&cx, &headline));
-    if options.runtime == Runtime::Embedded {
-        for (path, text) in soapwright_runtime::files() {
-            space.text(format!("src/runtime/{path}"), text.to_owned());
-        }
+    let (mut space, others) = thread::scope(|scope| {
+        let others = scope.spawn(|| others(&cx, options));
+        (sources(&cx), others.join().unwrap_or_else(|panic| resume_unwind(panic)))
+    });
+    for (path, text) in others {
+        space.text(path, text);
     }
     space.finish().map_err(errors)
+}
+
+/// The files of a crate that are no Rust of its own, by path.
+fn others(cx: &Context<'_>, options: &EmitOptions) -> Vec<(String, String)> {
+    let headline = code::headline(None);
+    let mut out = vec![
+        ("Cargo.toml".to_owned(), manifest::cargo_toml(cx, &headline)),
+        ("GUIDE.md".to_owned(), guide::text(cx, &headline)),
+        (OWN.to_owned(), manifest::RUSTFMT_TOML.to_owned()),
+        ("README.md".to_owned(), manifest::readme(cx, &headline)),
+    ];
+    if options.runtime == Runtime::Embedded {
+        let runtime = soapwright_runtime::files();
+        out.extend(runtime.map(|(path, text)| (format!("src/runtime/{path}"), text.to_owned())));
+    }
+    out
 }
 
 /// Emits a module of a program as one file, whose paths hold wherever it is included.
@@ -154,22 +168,22 @@ fn parts<'a>(cx: &Context<'a>) -> Vec<Part<'a>> {
 
 impl Part<'_> {
     fn files(&self, cx: &Context<'_>) -> Vec<File> {
-        let of_type = |file: String, code: Code| vec![File::new(format!("src/types/{file}"), &code)];
+        let of_type = |file: String, code: Code| vec![File::new(format!("src/types/{file}"), code)];
         match self {
             Self::Root => vec![
-                File::new("src/lib.rs", &root::root(cx)),
-                File::new("src/namespaces.rs", &root::namespaces(cx)),
+                File::new("src/lib.rs", root::root(cx)),
+                File::new("src/namespaces.rs", root::namespaces(cx)),
             ],
-            Self::Login => login::emit(cx).iter().map(|code| File::new("src/login.rs", code)).collect(),
-            Self::Headers => vec![File::new("src/headers.rs", &headers::emit(cx))],
+            Self::Login => login::emit(cx).into_iter().map(|code| File::new("src/login.rs", code)).collect(),
+            Self::Headers => vec![File::new("src/headers.rs", headers::emit(cx))],
             Self::Session(mode) => {
                 let path = if *mode == Mode::Async { "src/session.rs" } else { "src/blocking.rs" };
-                vec![File::new(path, &session::emit(cx, *mode))]
+                vec![File::new(path, session::emit(cx, *mode))]
             }
-            Self::Types => root::types(cx).iter().map(|(path, code)| File::new(path, code)).collect(),
+            Self::Types => root::types(cx).into_iter().map(|(path, code)| File::new(path, code)).collect(),
             Self::Dictionaries if cx.model.dictionaries.is_empty() => Vec::new(),
             Self::Dictionaries => {
-                vec![File::new("src/types/dictionaries.rs", &records::dictionaries(cx))]
+                vec![File::new("src/types/dictionaries.rs", records::dictionaries(cx))]
             }
             Self::Family(family) => of_type(family.rust.file(), families::emit(cx, family)),
             Self::Record(record) => of_type(record.rust.file(), records::emit(cx, record)),
@@ -178,14 +192,14 @@ impl Part<'_> {
             Self::Union(declared) => of_type(declared.rust.file(), unions::emit(cx, declared)),
             Self::Service(service) => {
                 let folder = format!("src/{}", service.rust.module.unescaped());
-                let mut out = vec![File::new(format!("{folder}/mod.rs"), &services::emit(cx, service))];
+                let mut out = vec![File::new(format!("{folder}/mod.rs"), services::emit(cx, service))];
                 if cx.under(Feature::Blocking).is_some() {
                     let path = format!("{folder}/blocking.rs");
-                    out.push(File::new(path, &services::emit_blocking(cx, service)));
+                    out.push(File::new(path, services::emit_blocking(cx, service)));
                 }
                 let rest = operations::emit(cx, service).into_iter();
                 let rest = rest.chain(faults::emit(cx, service)).chain(server::emit(cx, service));
-                out.extend(rest.map(|(path, code)| File::new(format!("{folder}/{path}"), &code)));
+                out.extend(rest.map(|(path, code)| File::new(format!("{folder}/{path}"), code)));
                 out
             }
         }

@@ -100,28 +100,21 @@ pub(super) fn structure(
     unknown: Option<&Ident>,
 ) {
     let secret = members.iter().any(|m| is_secret(cx, m));
-    let docs = docs::lines(&documentation);
     let mut rows = Rows::new(members.len());
     for member in members {
         let (field, ty) = (&member.rust, cx.member(code, member));
-        rows.add(&describe::member(cx, member), false, &quote! { pub #field: #ty });
+        rows.add(describe::member(cx, member), false, quote! { pub #field: #ty });
     }
     if let Some(unknown) = unknown {
         let note = "Elements that this crate does not know. They are written back.".to_owned();
         let ty = cx.value(code, "Unknown");
-        rows.add(&[note], false, &quote! { pub #unknown: #ty });
+        rows.add(vec![note], false, quote! { pub #unknown: #ty });
     }
     let defaults = defaults::emit(cx, code, item, members, unknown);
     let debug = (!secret).then(|| quote! { Debug, });
     let default = defaults.is_none().then(|| quote! { , Default });
-    rows.finish(
-        code,
-        quote! {
-            #docs
-            #[derive(#debug Clone, PartialEq #default)]
-            pub struct #item
-        },
-    );
+    let derived = quote! { #[derive(#debug Clone, PartialEq #default)] };
+    rows.finish(code, &documentation, &[derived], &quote! { pub struct #item });
     if let Some(defaults) = defaults {
         code.push(defaults);
     }

@@ -13,7 +13,7 @@ pub(super) struct File {
 
 impl File {
     /// Prints a file.
-    pub(super) fn new(path: impl Into<String>, code: &Code) -> Self {
+    pub(super) fn new(path: impl Into<String>, code: Code) -> Self {
         let path = path.into();
         let text = code
             .print()

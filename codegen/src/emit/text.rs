@@ -8,8 +8,13 @@ pub(super) const WIDTH: usize = 110;
 
 /// Tokens on one line, spaced as people do. Made for types, arguments and rows of tables, not for whole items.
 pub(super) fn flat(tokens: &TokenStream) -> String {
+    flattened(tokens.clone())
+}
+
+/// The same of tokens that nobody else needs: they are not copied.
+pub(super) fn flattened(tokens: TokenStream) -> String {
     let mut out = Flat::default();
-    out.stream(tokens.clone());
+    out.stream(tokens);
     out.text
 }
 

@@ -150,7 +150,7 @@ fn refuse_edited(folder: &Path, plan: &Plan) -> Result<(), Error> {
 
 impl Prepared {
     fn plan(&self, folder: &Path) -> Result<Plan, Error> {
-        Plan::of(folder, &self.files, &BTreeMap::new(), &self.known, &self.sources.render()?)
+        Plan::of(folder, self.files.clone(), &BTreeMap::new(), &self.known, &self.sources.render()?)
     }
 }
 

@@ -33,6 +33,8 @@ use crate::{disk, parallel};
 pub(crate) const XML: &str = "http://www.w3.org/XML/1998/namespace";
 /// The namespace of WSDL 1.1.
 pub(crate) const WSDL: &str = "http://schemas.xmlsoap.org/wsdl/";
+/// WSDL's attribute of extension elements that says they are required.
+pub(crate) const REQUIRED: &str = "{http://schemas.xmlsoap.org/wsdl/}required";
 /// The namespace of XML Schema.
 pub(crate) const XSD: &str = "http://www.w3.org/2001/XMLSchema";
 /// What says of a binary element which media types its content may have.
@@ -144,7 +146,7 @@ impl Loaded {
     pub(crate) fn expected_media(&self) -> BTreeMap<String, String> {
         let mut found = BTreeMap::new();
         for (doc, document) in self.documents.iter().enumerate() {
-            if !document.text.contains("expectedContentTypes") {
+            if memchr::memmem::find(document.text.as_bytes(), b"expectedContentTypes").is_none() {
                 continue;
             }
             let mut pending = vec![document.root(doc)];

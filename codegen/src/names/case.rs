@@ -44,8 +44,35 @@ fn words(normal: &str) -> Vec<&str> {
     words
 }
 
+/// [`snake`] of a name of ASCII alone, which nearly all are: by its bytes.
+fn ascii_snake(name: &[u8]) -> String {
+    let at = |at: usize| name.get(at).copied().unwrap_or_default();
+    let mut out = String::with_capacity(name.len() + 8);
+    let (mut before, mut inside) = (0_u8, false);
+    for (here, byte) in name.iter().enumerate() {
+        let (after, then) = (at(here + 1), at(here + 2));
+        let plural = after == b's' && !then.is_ascii_lowercase();
+        let starts = byte.is_ascii_uppercase()
+            && (before.is_ascii_lowercase()
+                || before.is_ascii_digit()
+                || (before.is_ascii_uppercase() && after.is_ascii_lowercase() && !plural));
+        inside &= !starts;
+        if byte.is_ascii_alphanumeric() {
+            if !inside && !out.is_empty() {
+                out.push('_');
+            }
+            out.push(char::from(byte.to_ascii_lowercase()));
+        }
+        (before, inside) = (*byte, byte.is_ascii_alphanumeric());
+    }
+    out
+}
+
 /// `SaveUserGroup` as `save_user_group`. Empty when the name has no letter or digit.
 pub fn snake(name: &str) -> String {
+    if name.is_ascii() {
+        return ascii_snake(name.as_bytes());
+    }
     let normal = normal(name);
     let mut out = String::with_capacity(normal.len() + 8);
     for word in words(&normal) {
@@ -202,8 +229,14 @@ mod tests {
             ("UserIDs", "user_ids"),
             ("__x__", "x"),
             ("...", ""),
+            ("aBCs", "a_bcs"),
+            ("-A1B-c_D", "a1_b_c_d"),
         ] {
             assert_eq!(snake(name), expected, "{name}");
+            // A letter beyond ASCII takes the other way.
+            let longer = format!("{name}.ä");
+            let expected = if expected.is_empty() { "ä".to_owned() } else { format!("{expected}_ä") };
+            assert_eq!(snake(&longer), expected, "{longer}");
         }
         assert_eq!(screaming("SaveUserGroup"), "SAVE_USER_GROUP");
     }

@@ -106,11 +106,19 @@ const KEYWORDS: [&str; 51] = [
     "where", "while", "yield",
 ];
 
+/// How many letters the longest of them has.
+const LONGEST_KEYWORD: usize = 8;
+
 /// Whether a text is clearly an identifier: the parser takes a hundred times as long, for each of thousands of names.
 fn is_plain(text: &str) -> bool {
     text.starts_with(|first: char| first.is_ascii_alphabetic())
         && text.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'_')
-        && KEYWORDS.binary_search(&text).is_err()
+        && (text.len() > LONGEST_KEYWORD || KEYWORDS.binary_search(&text).is_err())
+}
+
+/// Whether a text is clearly an identifier that needs no change to be one of code.
+fn is_usable(text: &str) -> bool {
+    is_plain(text) && text != "gen"
 }
 
 /// Whether something can be called so, a keyword as `r#type` or `self_`.
@@ -136,11 +144,12 @@ pub fn escape_keyword(name: &str) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::{KEYWORDS, escape_keyword, is_identifier, is_plain};
+    use super::{KEYWORDS, LONGEST_KEYWORD, escape_keyword, is_identifier, is_plain};
 
     #[test]
     fn plain_names_are_what_the_parser_takes_for_identifiers() {
         assert!(KEYWORDS.is_sorted());
+        assert!(KEYWORDS.iter().all(|keyword| keyword.len() <= LONGEST_KEYWORD));
         let is_known = |text: &str| syn::parse_str::<syn::Ident>(text).is_ok();
         for keyword in KEYWORDS {
             assert!(!is_known(keyword) && !is_identifier(keyword), "{keyword}");

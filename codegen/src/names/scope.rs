@@ -122,6 +122,9 @@ pub fn identifier(text: &str, case: Case) -> String {
         Case::Screaming => case::screaming(text),
     };
     let mut name = cased(text);
+    if super::is_usable(&name) {
+        return name;
+    }
     if name.is_empty() {
         name = cased(&case::spelled(text));
     }

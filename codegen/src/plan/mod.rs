@@ -47,6 +47,8 @@ pub struct Change {
     pub new: Option<Vec<u8>>,
     /// What stands on the disk is not what the last run wrote.
     pub edited: bool,
+    /// The SHA-256 of what shall stand there, where it is known already.
+    pub(crate) hash: Option<String>,
 }
 
 /// What a run is going to do to a folder.
@@ -111,7 +113,11 @@ pub fn plan(
     let hashes = parallel::map(&files.values().collect::<Vec<_>>(), |bytes| hash(bytes));
     lock.files = files.keys().cloned().zip(hashes).collect();
     let none = BTreeMap::new();
-    Plan::of(root, &files, &own, old.map_or(&none, |lock| &lock.files), &lock.render()?)
+    let mut plan = Plan::of(root, files, &own, old.map_or(&none, |lock| &lock.files), &lock.render()?)?;
+    for change in plan.changes.iter_mut().filter(|change| change.new.is_some()) {
+        change.hash = lock.files.remove(&change.path);
+    }
+    Ok(plan)
 }
 
 impl Plan {
@@ -122,9 +128,9 @@ impl Plan {
     /// # Errors
     ///
     /// When a path leaves the folder, goes through a link, or is taken by a file that is not ours.
-    pub(crate) fn of<B: AsRef<[u8]> + Sync>(
+    pub(crate) fn of<B: AsRef<[u8]> + Into<Vec<u8>> + Sync>(
         root: &Path,
-        files: &BTreeMap<String, B>,
+        files: BTreeMap<String, B>,
         own: &BTreeMap<String, String>,
         known: &BTreeMap<String, String>,
         lock: &str,
@@ -147,20 +153,17 @@ impl Plan {
                 },
             }
         });
-        let mut changes = Vec::with_capacity(compared.len());
-        for ((path, new), compared) in files.iter().zip(compared) {
-            let (action, edited, old) = compared?;
-            let new = (action != Action::Same).then(|| new.as_ref().to_vec());
-            changes.push(Change { path: path.clone(), action, edited, old, new });
-        }
+        let compared = compared.into_iter().collect::<Result<Vec<_>, Error>>()?;
+        let mut others = Vec::new();
         for (path, new) in own {
             if folders.read(path)?.is_none() {
-                changes.push(Change {
+                others.push(Change {
                     path: path.clone(),
                     action: Action::Create,
                     old: None,
                     new: Some(new.clone().into_bytes()),
                     edited: false,
+                    hash: None,
                 });
             }
         }
@@ -168,9 +171,16 @@ impl Plan {
             if let Some(disk) = folders.read(path)? {
                 let edited = hash(&disk) != *written;
                 let action = if edited { Action::Keep } else { Action::Delete };
-                changes.push(Change { path: path.clone(), action, old: Some(disk), new: None, edited });
+                let path = path.clone();
+                others.push(Change { path, action, old: Some(disk), new: None, edited, hash: None });
             }
         }
+        let mut changes = Vec::with_capacity(compared.len() + others.len() + 1);
+        for ((path, new), (action, edited, old)) in files.into_iter().zip(compared) {
+            let new = (action != Action::Same).then(|| new.into());
+            changes.push(Change { path, action, edited, old, new, hash: None });
+        }
+        changes.append(&mut others);
         changes.sort_by(|a, b| a.path.cmp(&b.path));
         // The lock goes last: while it is the old one, the old files are the ones that are known.
         let disk = path::read_lock(root)?;
@@ -186,6 +196,7 @@ impl Plan {
             old: disk,
             new: lock,
             edited: false,
+            hash: None,
         });
         Ok(Self { root: root.to_path_buf(), changes })
     }

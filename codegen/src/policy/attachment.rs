@@ -6,7 +6,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::expression::{self, Expression};
 use super::known;
 use super::references::{Lost, Policies, attribute, is_policy};
-use crate::load::{DocId, Document, Loaded, Node, Spot, WSDL};
+use crate::load::{DocId, Document, Loaded, Node, REQUIRED, Spot, WSDL};
 use crate::resolve::Unit;
 
 /// A part of a contract, and the policies that are attached to it.
@@ -27,6 +27,27 @@ pub(super) struct Attached {
     pub(super) lost: Vec<Lost>,
     /// The policies were too large to be read to their end.
     pub(super) cut: Option<Spot>,
+}
+
+/// An element of the contract that policies may be attached to, and the one around it.
+struct Part<'p, 'a> {
+    node: Node<'a>,
+    around: Option<&'p Part<'p, 'a>>,
+}
+
+impl Part<'_, '_> {
+    /// As [`Subject::words`].
+    fn words(&self) -> String {
+        let name = &*self.node.element.name;
+        let own = match self.node.attribute("name") {
+            Some(named) if !matches!(name, "input" | "output") => format!("the {name} {named}"),
+            _ => format!("the {name}"),
+        };
+        match self.around {
+            Some(around) => format!("{own} of {}", around.words()),
+            None => own,
+        }
+    }
 }
 
 struct Finder<'a> {
@@ -56,7 +77,7 @@ pub(super) fn find(unit: &Unit<'_>, loaded: &Loaded) -> Attached {
         }
         finder.attach(&root, "the contract", expressions);
         for node in root.children().filter(|node| node.namespace() == WSDL) {
-            finder.subject(&node, None);
+            finder.subject(&Part { node, around: None });
         }
     }
     let cut = roots.first().copied().filter(|_| !finder.policies.is_whole());
@@ -64,8 +85,9 @@ pub(super) fn find(unit: &Unit<'_>, loaded: &Loaded) -> Attached {
 }
 
 impl<'a> Finder<'a> {
-    /// An element of the contract that policies may be attached to, and what stands in it.
-    fn subject(&mut self, node: &Node<'a>, around: Option<&str>) {
+    /// What is attached to a part of the contract, and to what stands in it.
+    fn subject(&mut self, part: &Part<'_, 'a>) {
+        let node = &part.node;
         let name = &*node.element.name;
         match name {
             "service" | "port" | "binding" | "portType" | "operation" | "input" | "output" | "fault"
@@ -76,14 +98,6 @@ impl<'a> Finder<'a> {
         if name == "binding" && !node.children().any(|child| known::is_soap(&child)) {
             return;
         }
-        let own = match node.attribute("name") {
-            Some(named) if !matches!(name, "input" | "output") => format!("the {name} {named}"),
-            _ => format!("the {name}"),
-        };
-        let words = match around {
-            Some(around) => format!("{own} of {around}"),
-            None => own,
-        };
         let mut expressions = self.policies(node);
         for uri in attribute(node, "PolicyURIs").unwrap_or_default().split_ascii_whitespace() {
             if let Some(policy) = self.policies.find(node, uri, "PolicyURIs") {
@@ -91,9 +105,11 @@ impl<'a> Finder<'a> {
             }
         }
         expressions.extend(self.extensions(node));
-        self.attach(node, &words, expressions);
-        for child in node.children().filter(|child| child.namespace() == WSDL) {
-            self.subject(&child, Some(&words));
+        if !expressions.is_empty() {
+            self.attach(node, &part.words(), expressions);
+        }
+        for node in node.children().filter(|child| child.namespace() == WSDL) {
+            self.subject(&Part { node, around: Some(part) });
         }
     }
 
@@ -133,9 +149,9 @@ pub(super) fn is_extension(node: &Node<'_>) -> bool {
 
 /// Whether an element is an extension that WSDL says is required, and none that is understood.
 fn is_required(node: &Node<'_>) -> bool {
-    let required = || node.element.attributes.get(&format!("{{{WSDL}}}required"));
-    !node.element.attributes.is_empty()
-        && required().is_some_and(|value| matches!(value.trim(), "true" | "1"))
+    // Looked at one by one: the elements of a contract are many, and few have an attribute with a namespace.
+    let mut attributes = node.element.attributes.iter();
+    attributes.any(|(key, value)| *key == REQUIRED && matches!(value.trim(), "true" | "1"))
         && !is_policy(node)
         && !known::is_understood(node)
 }

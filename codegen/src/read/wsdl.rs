@@ -6,7 +6,7 @@ use super::Context;
 pub(crate) use super::wsdl_types::*;
 use crate::contract::{QName, SoapVersion, Style};
 use crate::diagnostic::{Diagnostics, Kind};
-use crate::load::{Node, WSDL, XSD};
+use crate::load::{Node, REQUIRED, WSDL, XSD};
 
 const SOAP11: &str = "http://schemas.xmlsoap.org/wsdl/soap/";
 const SOAP12: &str = "http://schemas.xmlsoap.org/wsdl/soap12/";
@@ -218,9 +218,7 @@ fn binding_direction(cx: &mut Context<'_>, node: &Node<'_>) -> BindingDirection 
                 part: Arc::from(part.trim()),
                 namespace: child.attribute("namespace").map(Arc::from),
                 encoded: encoded(&child),
-                required: child
-                    .attribute(&format!("{{{WSDL}}}required"))
-                    .is_some_and(|value| matches!(value.trim(), "true" | "1")),
+                required: child.attribute(REQUIRED).is_some_and(|value| matches!(value.trim(), "true" | "1")),
                 spot: child.spot(),
             });
         }

@@ -28,7 +28,8 @@ pub(super) struct Entry {
 
 impl Entry {
     pub(super) fn new(change: &Change) -> Self {
-        let (old, new) = (change.old.as_ref().map(hash), change.new.as_ref().map(hash));
+        let known = |new: &Vec<u8>| change.hash.clone().unwrap_or_else(|| hash(new));
+        let (old, new) = (change.old.as_ref().map(hash), change.new.as_ref().map(known));
         Self { path: change.path.clone(), old, new }
     }
 

@@ -46,7 +46,7 @@ impl Made {
 /// A plan for these files, over the lock of an earlier run.
 fn planned(root: &Path, files: &Files, old: Option<&Lock>, lock: &Lock) -> Result<Plan, Error> {
     let known = old.map(|lock| lock.files.clone()).unwrap_or_default();
-    Plan::of(root, files, &Files::new(), &known, &lock.render()?)
+    Plan::of(root, files.clone(), &Files::new(), &known, &lock.render()?)
 }
 
 fn plan(root: &Path, files: &Files) -> Result<Made, Error> {

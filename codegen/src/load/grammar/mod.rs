@@ -7,6 +7,7 @@ mod xsd;
 
 pub(super) use rows::{AttributeRule, Row, Slot, Standing, Times};
 
+use std::cmp::Ordering;
 use std::collections::BTreeMap;
 use std::sync::LazyLock;
 
@@ -79,7 +80,23 @@ impl Language {
 /// All tables.
 #[derive(Debug)]
 pub(super) struct Grammar {
-    rows: BTreeMap<Language, BTreeMap<&'static str, Vec<Row>>>,
+    /// By language and name, the shorter names first: each element of a contract is looked up, and lengths are compared
+    /// faster than letters.
+    rows: Vec<Named>,
+}
+
+/// The rows of elements with one name.
+#[derive(Debug)]
+struct Named {
+    language: Language,
+    name: &'static str,
+    rows: Vec<Row>,
+}
+
+impl Named {
+    fn compare(&self, language: Language, name: &str) -> Ordering {
+        (self.language, self.name.len()).cmp(&(language, name.len())).then_with(|| self.name.cmp(name))
+    }
 }
 
 impl Grammar {
@@ -92,27 +109,39 @@ impl Grammar {
                 (Language::Soap, wsdl::SOAP_ROWS),
                 (Language::Mime, wsdl::MIME_ROWS),
             ];
-            let mut rows: BTreeMap<_, BTreeMap<_, Vec<Row>>> = BTreeMap::new();
+            let mut all: BTreeMap<_, Vec<Row>> = BTreeMap::new();
             for (language, table) in tables {
-                let names = rows.entry(language).or_default();
-                table
-                    .iter()
-                    .for_each(|text| names.entry(text.name).or_default().push(Row::parse(language, text)));
+                for text in table {
+                    all.entry((language, text.name)).or_default().push(Row::parse(language, text));
+                }
             }
+            let named = |((language, name), rows)| Named { language, name, rows };
+            let mut rows: Vec<Named> = all.into_iter().map(named).collect();
+            rows.sort_by(|one, other| one.compare(other.language, other.name));
             Grammar { rows }
         });
         &GRAMMAR
     }
 
-    /// The row of an element: the one for `form`, else the one for every form, else any.
+    /// The rows of elements with a name: none, for one that there is not.
+    pub(super) fn named(&self, language: Language, name: &str) -> &[Row] {
+        let at = self.rows.binary_search_by(|rows| rows.compare(language, name));
+        at.ok().and_then(|at| self.rows.get(at)).map(|named| named.rows.as_slice()).unwrap_or_default()
+    }
+
+    /// The row of an element: see [`of_form`](Self::of_form).
     pub(super) fn row(&self, language: Language, name: &str, form: &str) -> Option<&Row> {
-        let rows = self.rows.get(&language)?.get(name)?;
+        Self::of_form(self.named(language, name), form)
+    }
+
+    /// Of the rows of elements with a name the one for `form`, else the one for every form, else any.
+    pub(super) fn of_form<'r>(rows: &'r [Row], form: &str) -> Option<&'r Row> {
         let exact = rows.iter().find(|row| row.form == form);
         exact.or_else(|| rows.iter().find(|row| row.form.is_empty())).or_else(|| rows.last())
     }
 
     /// Every row.
     pub(super) fn rows(&self) -> impl Iterator<Item = &Row> {
-        self.rows.values().flat_map(BTreeMap::values).flatten()
+        self.rows.iter().flat_map(|named| &named.rows)
     }
 }

@@ -57,6 +57,8 @@ struct Child<'a> {
     node: Node<'a>,
     language: Language,
     name: &'static str,
+    /// The rows of this name.
+    rows: &'static [Row],
 }
 
 impl Check {
@@ -87,7 +89,7 @@ impl Check {
             }
             let form = form(place.row, &child);
             // What is in a child that is not read is not checked.
-            if let Some(row) = self.grammar.row(child.language, child.name, form).filter(|_| read) {
+            if let Some(row) = Grammar::of_form(child.rows, form).filter(|_| read) {
                 let in_group = place.in_group || (row.name == "group" && row.form == "global");
                 self.element(&Place { node: child.node, row, in_group });
             }
@@ -109,7 +111,7 @@ impl Check {
                     format!("{local} has no namespace: it is read as {local} of {}", language.title());
                 self.warn(&node, None, message, &format!("give it the prefix of {uri}"));
                 self.repairs.push((node.index, Repair::Element(name, uri)));
-                return Some(Child { node, language, name });
+                return Some(Child { node, language, name, rows: self.grammar.named(language, name) });
             }
             if !row.language.extensible() {
                 let of = if namespace.is_empty() { "no namespace" } else { namespace };
@@ -118,8 +120,9 @@ impl Check {
             }
             return None;
         };
-        if let Some(known) = self.grammar.row(language, local, "") {
-            return Some(Child { node, language, name: known.name });
+        let rows = self.grammar.named(language, local);
+        if let Some(known) = rows.first() {
+            return Some(Child { node, language, name: known.name, rows });
         }
         let candidates = || row.children().filter(|(of, _)| *of == language).map(|(_, name)| name);
         let title = language.title();
@@ -127,7 +130,7 @@ impl Check {
             let message = format!("{title} has no element {local}: it is read as {name}");
             self.warn(&node, None, message, &format!("write {name}"));
             self.repairs.push((node.index, Repair::Element(name, language.namespace())));
-            return Some(Child { node, language, name });
+            return Some(Child { node, language, name, rows: self.grammar.named(language, name) });
         }
         let message = format!("{title} has no element {local}: it is ignored");
         let help = match nearest(local, candidates()) {

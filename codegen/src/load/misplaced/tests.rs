@@ -96,7 +96,7 @@ fn homes() -> Vec<Home> {
 fn row_in(parent: &Row, language: Language, name: &'static str, reference: bool) -> &'static Row {
     let text = if reference { "<a ref=''/>" } else { "<a/>" };
     let document = parse::parse(Arc::from(""), Arc::from(text)).unwrap();
-    let form = form(parent, &Child { node: document.root(0), language, name });
+    let form = form(parent, &Child { node: document.root(0), language, name, rows: &[] });
     Grammar::get().row(language, name, form).unwrap()
 }
 

@@ -18,7 +18,7 @@ fn documents(folder: &Path, files: &Files) -> Plan {
         sources.documents.insert(name.clone(), origin);
     }
     let known = sources::known(folder).unwrap();
-    Plan::of(folder, files, &Files::new(), &known, &sources.render().unwrap()).unwrap()
+    Plan::of(folder, files.clone(), &Files::new(), &known, &sources.render().unwrap()).unwrap()
 }
 
 #[test]
