@@ -43,7 +43,7 @@ impl ReplyCheck for RelatesTo {
 fn related(envelope: &str) -> Vec<String> {
     let mut related = Vec::new();
     let look = || -> Result<(), DecodeError> {
-        let mut decoder = Decoder::new(envelope, &ns::WELL_KNOWN, Reading::lenient())?;
+        let mut decoder = Decoder::new(envelope, &ns::WELL_KNOWN, Reading::careless())?;
         decoder.cursor.root_tag()?;
         let root = decoder.cursor.start_tag()?;
         decoder.each_child(&root, &mut |decoder, tag, local| {

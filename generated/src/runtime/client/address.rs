@@ -7,7 +7,7 @@ use http::uri::Scheme;
 
 use super::base::Base;
 use crate::runtime::codec::secrets::MASK;
-use crate::runtime::codec::strings::{after, before, contains, find, split_once, trim, whole};
+use crate::runtime::codec::strings::{after, before, contains, find, pieces, split_once, trim, whole};
 use crate::runtime::error::{Error, ErrorKind};
 use crate::runtime::soap::{Operation, Service};
 
@@ -169,7 +169,8 @@ pub(in crate::runtime) fn shown(uri: &Uri) -> String {
     out.push_str(after(authority, b"@"));
     out.push_str(uri.path());
     let mut sign = '?';
-    for pair in uri.query().into_iter().flat_map(|query| query.split('&')) {
+    let Some(query) = uri.query() else { return out };
+    for pair in pieces(query, b'&') {
         out.push(sign);
         sign = '&';
         // What has no name is a value.

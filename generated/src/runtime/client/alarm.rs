@@ -3,17 +3,18 @@
 //! Each call has a deadline, and hardly any ever reaches it. So a call that waits costs an entry in a table, and the thread
 //! that looks after the table is woken only by a deadline that comes before all others.
 
-use std::collections::BTreeMap;
 use std::sync::{Mutex, MutexGuard, OnceLock, PoisonError};
 use std::task::Waker;
 use std::thread::{self, Thread};
 use std::time::Instant;
 
+use super::threads::start;
+
 /// Wakes a task at a time, unless it is dropped before.
 pub(super) struct Alarm {
     at: Instant,
-    /// The number of its entry, and who is woken.
-    set: Option<(u64, Waker)>,
+    /// The place of its entry, and who is woken.
+    set: Option<(usize, Waker)>,
 }
 
 impl Alarm {
@@ -35,8 +36,8 @@ impl Alarm {
     }
 
     fn unset(&mut self) {
-        if let Some((number, _)) = self.set.take() {
-            table().lock().waiting.remove(&(self.at, number));
+        if let Some((place, _)) = self.set.take() {
+            table().remove(place);
         }
     }
 }
@@ -47,15 +48,16 @@ impl Drop for Alarm {
     }
 }
 
-/// Who waits, in the order of their times.
+/// Who waits.
 #[derive(Default)]
 struct Table(Mutex<Entries>);
 
 #[derive(Default)]
 struct Entries {
-    waiting: BTreeMap<(Instant, u64), Waker>,
-    /// Counts the entries.
-    last: u64,
+    /// Each at the place that its alarm knows, until that gives it back.
+    waiting: Vec<Option<(Instant, Waker)>>,
+    /// The places that no alarm has.
+    free: Vec<usize>,
     /// What looks after the table; none where there are no threads.
     thread: Option<Thread>,
     /// When it wakes up by itself.
@@ -72,36 +74,52 @@ impl Table {
         self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    fn add(&'static self, at: Instant, waker: Waker) -> u64 {
+    fn add(&'static self, at: Instant, waker: Waker) -> usize {
         let mut entries = self.lock();
         if entries.thread.is_none() {
-            let made = thread::Builder::new().name("soapwright-alarm".into()).spawn(|| self.watch());
-            entries.thread = made.ok().map(|handle| handle.thread().clone());
+            entries.thread = start("soapwright-alarm", Box::new(|| self.watch())).ok();
         }
-        entries.last += 1;
-        let number = entries.last;
-        entries.waiting.insert((at, number), waker);
+        let place = entries.free.pop().unwrap_or(entries.waiting.len());
+        let entry = Some((at, waker));
+        match entries.waiting.get_mut(place) {
+            Some(free) => *free = entry,
+            None => entries.waiting.push(entry),
+        }
         if entries.next.is_none_or(|next| at < next) {
             entries.next = Some(at);
             if let Some(thread) = &entries.thread {
                 thread.unpark();
             }
         }
-        number
+        place
+    }
+
+    fn remove(&self, place: usize) {
+        let mut entries = self.lock();
+        let entry = entries.waiting.get_mut(place).and_then(Option::take);
+        entries.free.push(place);
+        drop(entries);
+        // A waker may do anything when it is dropped.
+        drop(entry);
     }
 
     /// Wakes whoever's time has come, for ever.
     fn watch(&self) {
         loop {
-            let (mut due, now) = (Vec::new(), Instant::now());
+            let (mut due, mut next, now) = (Vec::new(), None, Instant::now());
             let mut entries = self.lock();
-            while let Some(first) = entries.waiting.first_entry().filter(|first| first.key().0 <= now) {
-                due.push(first.remove());
+            for entry in &mut entries.waiting {
+                match entry {
+                    Some((at, _)) if *at <= now => due.push(entry.take()),
+                    Some((at, _)) if next.is_none_or(|next| *at < next) => next = Some(*at),
+                    _ => {}
+                }
             }
-            entries.next = entries.waiting.first_key_value().map(|((at, _), _)| *at);
-            let next = entries.next;
+            entries.next = next;
             drop(entries);
-            due.into_iter().for_each(Waker::wake);
+            for (_, waker) in due.into_iter().flatten() {
+                waker.wake();
+            }
             match next {
                 Some(at) => thread::park_timeout(at.saturating_duration_since(now)),
                 None => thread::park(),

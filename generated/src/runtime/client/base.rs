@@ -62,7 +62,8 @@ impl Base {
 fn below(base: &Uri, service: &Service) -> Result<Uri, Error> {
     let whole = folder(base.path());
     let (parent, last) = split(whole);
-    let is_a_service = service.paths.iter().chain([&service.path]).any(|path| is_segment(last, path))
+    let is_a_service = (is_segment(last, service.path)
+        || service.paths.iter().any(|path| is_segment(last, path)))
         && repeats(whole, last) > repeats(&contract_folder(service), last);
     let (parent, segment) = match is_a_service {
         // As the program writes it.

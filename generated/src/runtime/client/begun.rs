@@ -14,7 +14,7 @@ use super::deadline::Deadline;
 use super::incoming::{Exchange, Sent};
 use super::layer::{Attempt, Next};
 use super::outgoing::{Additions, Outgoing, prepare_with_envelope};
-use super::shared::{Current, NO_TICKET};
+use super::shared::{Current, NO_TICKET, set};
 use super::sink::Sink;
 use super::trace::Trace;
 use super::transport::{SendOptions, TransportError};
@@ -205,16 +205,17 @@ impl Begun<'_, '_> {
     /// The HTTP headers that the program sets. Those of the session that say who calls stay behind where a login leads to
     /// another host.
     fn http_headers(&self) -> Arc<HeaderMap> {
-        let mut headers = Arc::clone(&self.extra);
-        if !self.current.addresses.is_at_home(self.operation.service) {
-            let session = &self.session.shared().http_headers;
-            for name in [AUTHORIZATION, COOKIE] {
-                if headers.get(&name) == session.get(&name) {
-                    Arc::make_mut(&mut headers).remove(name);
-                }
+        if self.current.addresses.is_at_home(self.operation.service) {
+            return Arc::clone(&self.extra);
+        }
+        let session = &self.session.shared().http_headers;
+        let mut headers = HeaderMap::new();
+        for (name, value) in self.extra.iter() {
+            if !matches!(*name, AUTHORIZATION | COOKIE) || session.get(name) != Some(value) {
+                set(&mut headers, name.clone(), value.clone());
             }
         }
-        headers
+        Arc::new(headers)
     }
 
     pub(super) fn exchange(

@@ -1,7 +1,7 @@
 //! The body of a request: whole in memory, or in pieces of which some are read when their turn has come.
 
 use std::fmt;
-use std::io::{Error, Read, Result};
+use std::io::{Error, ErrorKind, Read, Result};
 use std::sync::{Arc, Mutex, PoisonError};
 
 use bytes::{Buf as _, Bytes};
@@ -86,7 +86,8 @@ impl RequestBody {
             Form::Pieces(_) => {
                 let mut bytes = Vec::new();
                 // What went wrong is noted.
-                let _ = self.into_reader().read_to_end(&mut bytes);
+                let mut reader = self.into_reader();
+                let _ = read_all(&mut |buffer| reader.read(buffer), usize::MAX, &mut bytes);
                 bytes.into()
             }
         }
@@ -171,6 +172,29 @@ impl RequestBody {
         };
         RequestChunks::new(pieces, watch)
     }
+}
+
+/// How much [`read_all`] reads at once.
+const CHUNK: usize = 32 * 1024;
+
+/// Reads to the end, or until there are more bytes than `most`: once for all kinds of readers. `Read::read_to_end` is
+/// compiled anew for each, and so is all of `Read` for one that is `dyn`.
+#[cold]
+pub(super) fn read_all(
+    read: &mut dyn FnMut(&mut [u8]) -> Result<usize>,
+    most: usize,
+    out: &mut Vec<u8>,
+) -> Result<()> {
+    let mut buffer = vec![0; CHUNK];
+    while out.len() <= most {
+        match read(&mut buffer) {
+            Ok(0) => break,
+            Ok(count) => out.extend_from_slice(buffer.get(..count).unwrap_or_default()),
+            Err(error) if error.kind() == ErrorKind::Interrupted => {}
+            Err(error) => return Err(error),
+        }
+    }
+    Ok(())
 }
 
 /// Tells whether an upload could not be read.

@@ -1,7 +1,9 @@
 //! Making a client.
 
 use std::fmt;
-use std::sync::{Arc, OnceLock};
+use std::sync::Arc;
+#[cfg(any(feature = "async", feature = "blocking"))]
+use std::sync::OnceLock;
 use std::time::Duration;
 
 use http::header::{HeaderName, HeaderValue};
@@ -360,8 +362,12 @@ impl ClientBuilder {
             setup: self.setup,
             #[cfg(any(feature = "http-digest", feature = "ntlm"))]
             is_handed_in: self.asynchronous.is_some() || self.blocking.is_some(),
-            asynchronous: self.asynchronous.map_or_else(OnceLock::new, OnceLock::from),
-            blocking: self.blocking.map_or_else(OnceLock::new, OnceLock::from),
+            own_asynchronous: self.asynchronous,
+            own_blocking: self.blocking,
+            #[cfg(feature = "async")]
+            asynchronous: OnceLock::new(),
+            #[cfg(feature = "blocking")]
+            blocking: OnceLock::new(),
         })
     }
 }

@@ -11,6 +11,7 @@ use std::task::{Context, Poll, Waker};
 use bytes::Bytes;
 
 use super::body::Watch;
+use super::threads::start;
 use crate::runtime::soap::attachments::{Piece, PieceReader};
 
 /// The size of a chunk, and how many of them wait to be sent: what an upload takes of memory.
@@ -152,7 +153,7 @@ impl Pump {
                 }
             }
         };
-        std::thread::Builder::new().name("soapwright-upload".to_owned()).spawn(read)?;
+        start("soapwright-upload", Box::new(read))?;
         Ok(Self(shared))
     }
 

@@ -17,6 +17,7 @@ use super::verdict::{
     empty_body, failed_outcome, is_void, lacks_value, look, outcome_was_read, refused, understood_by,
     untrusted,
 };
+use crate::runtime::codec::strings::{after, pieces};
 use crate::runtime::codec::{
     DecodeError, DecodeErrorKind, Departure, DepartureKind, Departures, Field, Record, encoding, secrets,
 };
@@ -293,8 +294,8 @@ fn blank(
 fn hide_secrets(operation: &Operation, departures: &mut Departures) {
     let names = operation.service.secrets;
     departures.each_mut(&mut |departure| {
-        let mut path = departure.path.split('/');
-        if path.any(|name| secrets::is_secret(name.trim_start_matches('@'), names)) {
+        let mut path = pieces(&departure.path, b'/');
+        if path.any(|name| secrets::is_secret(after(name, b"@"), names)) {
             departure.found = secrets::MASK.to_owned();
         }
     });

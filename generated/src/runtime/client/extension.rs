@@ -203,10 +203,12 @@ impl Extensions {
 
     /// Adds one. Of header blocks there may be several; of the others the last one counts.
     pub(super) fn add(&mut self, rank: Rank, extension: Arc<dyn Extension>) {
-        if rank != Rank::Own {
-            self.0.retain(|(other, _)| *other != rank);
+        if rank != Rank::Own
+            && let Some(at) = self.0.iter().position(|(other, _)| *other == rank)
+        {
+            self.0.remove(at);
         }
-        let at = self.0.partition_point(|(other, _)| *other <= rank);
+        let at = self.0.iter().position(|(other, _)| *other > rank).unwrap_or(self.0.len());
         self.0.insert(at, (rank, extension));
     }
 

@@ -19,6 +19,7 @@ use super::uncompressed::uncompressed;
 use super::untyped_call::{Rest, Target};
 use super::who::{Told, told};
 use crate::runtime::codec::secrets::Names;
+use crate::runtime::codec::strings::whole;
 use crate::runtime::error::{Again, Error};
 use crate::runtime::soap::attachments::{Limits, SplitError, Splitter, is_multipart};
 #[cfg(feature = "stream")]
@@ -212,7 +213,7 @@ impl<'a> Incoming<'a> {
 
     /// How many bytes the server says that it sends.
     pub(super) fn length(&self) -> Option<usize> {
-        self.headers.get(CONTENT_LENGTH)?.to_str().ok()?.parse().ok()
+        whole(self.headers.get(CONTENT_LENGTH)?.to_str().ok()?)?.try_into().ok()
     }
 
     pub(super) fn keep(&mut self, chunk: &[u8]) -> Result<(), Error> {

@@ -44,6 +44,7 @@ mod sizes;
 mod sniff;
 #[cfg(feature = "stream")]
 mod stream;
+mod threads;
 mod ticket;
 mod trace;
 mod transport;

@@ -105,7 +105,7 @@ pub(super) fn request_of(
         None => value(format!("application/soap+xml; charset=utf-8; action=\"{action}\""))?,
     };
     let soap_action = match is_older {
-        true => Some(value(["\"", &*action, "\""].concat())?),
+        true => Some(value(format!("\"{action}\""))?),
         false => None,
     };
     let to = request.headers_mut();

@@ -86,8 +86,10 @@ impl AsyncTransport for ReqwestTransport {
                 Some(whole) => whole.clone().into(),
                 None => reqwest::Body::wrap(Streamed { left: body.length(), chunks: body.into_chunks() }),
             });
-            if options.timeout.is_some() {
-                *request.timeout_mut() = options.timeout;
+            if let Some(timeout) = options.timeout {
+                // `timeout_mut` of the request would be compiled here.
+                let builder = reqwest::RequestBuilder::from_parts(self.client.clone(), request);
+                request = builder.timeout(timeout).build().map_err(failure)?;
             }
             let mut response = self.client.execute(request).await.map_err(failure)?;
             if *response.url() != *asked {

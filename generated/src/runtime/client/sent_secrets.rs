@@ -7,7 +7,7 @@ use http::header::COOKIE;
 use crate::runtime::codec::LexValue as _;
 use crate::runtime::codec::chars::referred;
 use crate::runtime::codec::secrets::{MASK, each_secret, each_value, mask};
-use crate::runtime::codec::strings::{Index, hex, same, split_once, trim};
+use crate::runtime::codec::strings::{Index, hex, pieces, same, split_once, trim};
 use crate::runtime::values::Base64;
 
 /// A piece of a secret of so many characters is taken for it.
@@ -36,8 +36,9 @@ impl SentSecrets {
         for (name, value) in headers.iter().filter(|(_, value)| value.is_sensitive()) {
             let text = String::from_utf8_lossy(value.as_bytes());
             if name == COOKIE {
-                text.split("; ")
-                    .for_each(|pair| sent.add(split_once(pair, b'=').map_or(pair, |(_, value)| value)));
+                for pair in pieces(&text, b';').map(trim) {
+                    sent.add(split_once(pair, b'=').map_or(pair, |(_, value)| value));
+                }
                 continue;
             }
             // `Basic dXNlcjpw`: the first word is no secret.
@@ -63,7 +64,8 @@ impl SentSecrets {
         if length < SHORTEST {
             return;
         }
-        for (from, to) in bounds.iter().zip(bounds.iter().skip(length)) {
+        for (at, from) in bounds.iter().enumerate() {
+            let Some(to) = bounds.get(at + length) else { break };
             self.pieces.insert(meant.get(*from..*to).unwrap_or_default().to_owned(), length);
         }
         if !self.lengths.contains(&length) {

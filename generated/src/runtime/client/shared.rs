@@ -1,6 +1,8 @@
 //! What calls need of their session: what the clones of a client share, and the session's current headers.
 
-use std::sync::{Arc, OnceLock};
+use std::sync::Arc;
+#[cfg(any(feature = "async", feature = "blocking"))]
+use std::sync::OnceLock;
 
 use http::header::{HeaderMap, HeaderName, HeaderValue};
 
@@ -43,7 +45,13 @@ pub(super) struct Shared {
     /// Whether the program handed in a client or a transport.
     #[cfg(any(feature = "http-digest", feature = "ntlm"))]
     pub(super) is_handed_in: bool,
+    /// What the program handed in.
+    pub(super) own_asynchronous: Option<Arc<dyn AsyncTransport>>,
+    pub(super) own_blocking: Option<Arc<dyn BlockingTransport>>,
+    /// Ours.
+    #[cfg(feature = "async")]
     pub(super) asynchronous: OnceLock<Arc<dyn AsyncTransport>>,
+    #[cfg(feature = "blocking")]
     pub(super) blocking: OnceLock<Arc<dyn BlockingTransport>>,
 }
 
@@ -58,11 +66,14 @@ impl Shared {
 
     /// The async transport; ours is made when first used, since loading certificates takes time.
     pub(super) fn asynchronous(&self) -> Result<&Arc<dyn AsyncTransport>, Error> {
-        if let Some(transport) = self.asynchronous.get() {
+        if let Some(transport) = &self.own_asynchronous {
             return Ok(transport);
         }
         #[cfg(feature = "async")]
         {
+            if let Some(transport) = self.asynchronous.get() {
+                return Ok(transport);
+            }
             let client = self.setup.reqwest().build();
             let client = client.map_err(|why| {
                 Error::config(format!("the HTTP client cannot be made: {}", super::TransportError::new(why)))
@@ -78,7 +89,7 @@ impl Shared {
     /// The blocking transport; ours is made when first used.
     #[cfg_attr(not(feature = "blocking"), inline)]
     pub(super) fn blocking(&self) -> Result<&Arc<dyn BlockingTransport>, Error> {
-        if let Some(transport) = self.blocking.get() {
+        if let Some(transport) = &self.own_blocking {
             return Ok(transport);
         }
         #[cfg(feature = "blocking")]

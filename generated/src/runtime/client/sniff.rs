@@ -37,16 +37,25 @@ pub(super) fn begins_envelope(bytes: &[u8]) -> bool {
 
 #[cold]
 fn without_zeros(head: &[u8]) -> bool {
-    let head: Vec<u8> = head.iter().copied().filter(|byte| *byte != 0).collect();
-    is_envelope(&head)
+    let mut without = Vec::with_capacity(head.len());
+    for byte in head {
+        if *byte != 0 {
+            without.push(*byte);
+        }
+    }
+    is_envelope(&without)
 }
 
 fn is_envelope(mut rest: &[u8]) -> bool {
     // The headers of a MIME part are no part of an envelope.
-    let is_mark = |byte: &&u8| matches!(**byte, 0xef | 0xbb | 0xbf | 0xfe | 0xff);
-    let is_space = |byte: &&u8| matches!(**byte, b' ' | b'\t' | b'\r' | b'\n');
-    let first = rest.iter().skip_while(is_mark).find(|byte| !is_space(byte));
-    if first != Some(&b'<') {
+    let mut start = rest;
+    while let [0xef | 0xbb | 0xbf | 0xfe | 0xff, others @ ..] = start {
+        start = others;
+    }
+    while let [b' ' | b'\t' | b'\r' | b'\n', others @ ..] = start {
+        start = others;
+    }
+    if start.first() != Some(&b'<') {
         return false;
     }
     while let Some(start) = memchr::memchr(b'<', rest) {
@@ -57,8 +66,9 @@ fn is_envelope(mut rest: &[u8]) -> bool {
             [b'!', ..] => b">",
             _ => {
                 let is_end = |byte: &u8| matches!(byte, b' ' | b'\t' | b'\r' | b'\n' | b'>' | b'/');
-                let name = rest.split(is_end).next().unwrap_or_default();
-                return name.rsplit(|byte| *byte == b':').next() == Some(b"Envelope");
+                let name = rest.get(..rest.iter().position(is_end).unwrap_or(rest.len())).unwrap_or_default();
+                let local = memchr::memrchr(b':', name).map_or(0, |colon| colon + 1);
+                return name.get(local..) == Some(b"Envelope");
             }
         };
         match find_bytes(rest, end) {

@@ -1,12 +1,14 @@
 //! Compressed replies that the HTTP library leaves as they are: `deflate`, `x-gzip`, and gzip that no header tells of.
 
 use std::borrow::Cow;
-use std::io::Read;
+use std::io::Read as _;
 
-use flate2::read::{DeflateDecoder, MultiGzDecoder, ZlibDecoder};
+use flate2::read::MultiGzDecoder;
+use flate2::{Decompress, FlushDecompress, Status};
 use http::HeaderMap;
 use http::header::CONTENT_ENCODING;
 
+use super::body::read_all;
 use crate::runtime::error::{Error, ErrorKind};
 use crate::runtime::soap::Operation;
 
@@ -43,17 +45,29 @@ pub(super) fn uncompressed<'b>(
     // Text has no such bytes: whatever the header says, it is not compressed, or not any more.
     let is_text = bytes.iter().find(|byte| !byte.is_ascii_whitespace()).is_none_or(|first| *first == b'<');
     match bytes {
-        [0x1f, 0x8b, ..] => read(MultiGzDecoder::new(bytes), "gzip", limit),
+        [0x1f, 0x8b, ..] => {
+            let mut gzip = MultiGzDecoder::new(bytes);
+            read(&mut |buffer| gzip.read(buffer), "gzip", limit)
+        }
         _ if is_text || encoding.is_empty() || encoding.eq_ignore_ascii_case("identity") => {
             Ok(Cow::Borrowed(bytes))
         }
         [first, second, ..] if encoding.eq_ignore_ascii_case("deflate") => {
             // The standard means zlib's format, and many servers send what is in it (RFC 9110, 8.4.1.2).
             let zlib = first & 0x0f == 8 && (u16::from(*first) * 256 + u16::from(*second)) % 31 == 0;
-            match zlib {
-                true => read(ZlibDecoder::new(bytes), "deflate", limit),
-                false => read(DeflateDecoder::new(bytes), "deflate", limit),
-            }
+            let (mut inflate, mut rest) = (Decompress::new(zlib), bytes);
+            // As the decoders of flate2, which are compiled anew for each kind of reader: what breaks off ends there.
+            let mut next = |buffer: &mut [u8]| loop {
+                let (read, written) = (inflate.total_in(), inflate.total_out());
+                let status = inflate.decompress(rest, buffer, FlushDecompress::None)?;
+                let count = |now: u64, before: u64| usize::try_from(now - before).unwrap_or(usize::MAX);
+                let (read, written) = (count(inflate.total_in(), read), count(inflate.total_out(), written));
+                rest = rest.get(read..).unwrap_or_default();
+                if written > 0 || read == 0 || status == Status::StreamEnd {
+                    return Ok(written);
+                }
+            };
+            read(&mut next, "deflate", limit)
         }
         _ if matches!(encoding.to_ascii_lowercase().as_str(), "br" | "zstd" | "compress" | "x-compress") => {
             Err(Compressed::Unreadable(encoding.to_owned()))
@@ -63,12 +77,15 @@ pub(super) fn uncompressed<'b>(
     }
 }
 
-fn read<'b>(reader: impl Read, name: &str, limit: usize) -> Result<Cow<'b, [u8]>, Compressed> {
+fn read<'b>(
+    next: &mut dyn FnMut(&mut [u8]) -> Result<usize, std::io::Error>,
+    name: &str,
+    limit: usize,
+) -> Result<Cow<'b, [u8]>, Compressed> {
     let mut out = Vec::new();
-    let most = u64::try_from(limit).unwrap_or(u64::MAX).saturating_add(1);
-    match reader.take(most).read_to_end(&mut out) {
-        Ok(_) if out.len() > limit => Err(Compressed::TooLarge),
-        Ok(_) => Ok(Cow::Owned(out)),
+    match read_all(next, limit, &mut out) {
+        Ok(()) if out.len() > limit => Err(Compressed::TooLarge),
+        Ok(()) => Ok(Cow::Owned(out)),
         Err(_) => Err(Compressed::Unreadable(name.to_owned())),
     }
 }

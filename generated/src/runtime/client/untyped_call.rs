@@ -98,7 +98,9 @@ impl<'a> UntypedCall<'a> {
     pub(super) fn header(&mut self, name: &str, value: &str) {
         match http_header(name, value) {
             Ok((name, value)) => {
-                set(Arc::make_mut(&mut self.extra), name, value);
+                let mut headers = HeaderMap::clone(&self.extra);
+                set(&mut headers, name, value);
+                self.extra = Arc::new(headers);
             }
             Err(error) => {
                 self.failure.get_or_insert_with(|| error.named(self.operation));
@@ -108,7 +110,9 @@ impl<'a> UntypedCall<'a> {
 
     /// Has an extension add to its envelope.
     pub(super) fn extended(&mut self, rank: Rank, extension: Arc<dyn Extension>) {
-        Arc::make_mut(&mut self.extensions).add(rank, extension);
+        let mut extensions = Extensions::clone(&self.extensions);
+        extensions.add(rank, extension);
+        self.extensions = Arc::new(extensions);
     }
 
     /// Takes the extensions of a rank away.

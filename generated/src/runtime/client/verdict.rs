@@ -35,7 +35,8 @@ pub(super) fn is_void(operation: &Operation) -> bool {
 #[cold]
 pub(super) fn empty_body(operation: &'static Operation) -> Error {
     let elements = operation.response.as_ref().map(|message| message.body.elements());
-    let names = join(&mut elements.as_deref().unwrap_or_default().iter().map(Particle::name), "`, `");
+    let mut elements = elements.as_deref().unwrap_or_default().iter();
+    let names = join(&mut || elements.next().map(Particle::name), "`, `");
     Error::in_operation(ErrorKind::Decode, operation)
         .message(format!("the reply's Body is empty where `{names}` was expected"))
         .unknown(true)
@@ -54,7 +55,11 @@ pub(super) fn look(checks: &Checks, source: &Source<'_>) -> Result<Checked, Secu
 /// The header blocks that are understood. Who has checked a signature has understood the header that it stands in.
 pub(super) fn understood_by<'u>(checked: &Checked, understood: &'u [QName]) -> Cow<'u, [QName]> {
     match &checked.signed_by {
-        Some(_) => understood.iter().cloned().chain([QName::new(WS_SECURITY, "Security")]).collect(),
+        Some(_) => {
+            let mut understood = understood.to_vec();
+            understood.push(QName::new(WS_SECURITY, "Security"));
+            Cow::Owned(understood)
+        }
         None => Cow::Borrowed(understood),
     }
 }

@@ -28,8 +28,15 @@ pub(super) struct Told {
 }
 
 /// What is told with an answer.
+#[cfg(any(feature = "http-digest", feature = "ntlm"))]
 pub(super) fn told(extensions: &mut Extensions) -> Told {
     extensions.remove().unwrap_or_default()
+}
+
+/// Nothing is.
+#[cfg(not(any(feature = "http-digest", feature = "ntlm")))]
+pub(super) fn told(_: &mut Extensions) -> Told {
+    Told::default()
 }
 
 /// Who a client's calls say they are.

@@ -54,7 +54,6 @@ pub(in crate::runtime) const fn is_char(c: char) -> bool {
 /// What a reference stands for, by what is between its `&` and its `;`: `lt`, `#60`, `#x3c`. It is `None` for an entity that
 /// XML does not know by itself, and where the number is that of no character. Which characters may stand in a document
 /// is said by [`is_char`].
-#[inline]
 pub(in crate::runtime) fn referred(name: &str) -> Option<char> {
     Some(match name {
         "lt" => '<',
@@ -64,13 +63,16 @@ pub(in crate::runtime) fn referred(name: &str) -> Option<char> {
         "apos" => '\'',
         _ => {
             let (digits, radix) = number(name)?;
-            char::from_u32(u32::from_str_radix(digits, radix).ok()?)?
+            let mut code = 0u32;
+            for digit in digits.bytes() {
+                code = code.checked_mul(radix)?.checked_add(char::from(digit).to_digit(radix)?)?;
+            }
+            char::from_u32(code).filter(|_| !digits.is_empty())?
         }
     })
 }
 
 /// The digits of a reference by number, and their base.
-#[inline]
 pub(in crate::runtime) fn number(name: &str) -> Option<(&str, u32)> {
     let digits = name.strip_prefix('#')?;
     match digits.strip_prefix('x') {

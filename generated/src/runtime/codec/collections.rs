@@ -1,6 +1,6 @@
 //! Repeated elements: `Vec`, and slices given as arguments.
 
-use super::field::{Field, Items, Sequence, Slot, View, growth};
+use super::field::{Field, Items, Sequence, Slot, View, growth, push_default};
 
 /// A repeated element. A nil item is kept as the default value, after [`Field::nil`].
 impl<T: Field + Default> Field for Vec<T> {
@@ -23,7 +23,7 @@ impl<T: Field + Default> Sequence for Vec<T> {
 
     #[inline]
     fn push(&mut self) -> Slot<'_> {
-        Self::push(self, T::default());
+        push_default(self);
         self.last_mut().map_or(Slot::None, Field::slot)
     }
 

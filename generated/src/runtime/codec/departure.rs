@@ -3,6 +3,8 @@
 use std::fmt;
 use std::ops::Deref;
 
+use super::order::order;
+
 /// A way of departing from a contract.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
 #[non_exhaustive]
@@ -157,7 +159,9 @@ impl Departures {
         let kept = self.0.get_or_insert_default();
         kept.count += other.count;
         let room = Self::KEPT.saturating_sub(kept.first.len());
-        kept.first.extend(other.first.iter().take(room).cloned());
+        for departure in other.first.iter().take(room) {
+            kept.first.push(departure.clone());
+        }
     }
 
     /// Puts those of another list before the first one that stands behind them.
@@ -281,10 +285,12 @@ impl Notes {
         if self.first.is_empty() {
             return Departures::default();
         }
-        self.first.sort_by_key(|noted| noted.offset);
+        let offset = |number| self.first.get(number).map(|noted: &Noted| noted.offset);
+        let order = order(self.first.len(), &|one, other| offset(one).cmp(&offset(other)));
         let (mut line, mut column, mut at) = (1, 1, 0);
         let mut first = Vec::new();
-        for noted in self.first {
+        for number in order {
+            let Some(noted) = self.first.get_mut(number) else { continue };
             let passed = text.get(at..noted.offset).unwrap_or_default();
             at = at.max(noted.offset);
             line += memchr::memchr_iter(b'\n', passed.as_bytes()).count();
@@ -293,13 +299,14 @@ impl Notes {
                 None => column + passed.chars().count(),
             };
             let mut path = path_to(noted.offset);
-            if let Some(below) = noted.below {
+            if let Some(below) = &noted.below {
                 if !path.is_empty() {
                     path.push('/');
                 }
-                path.push_str(&below);
+                path.push_str(below);
             }
-            first.push(Departure { kind: noted.kind, path, line, column, found: noted.found });
+            let found = std::mem::take(&mut noted.found);
+            first.push(Departure { kind: noted.kind, path, line, column, found });
         }
         Departures(Some(Box::new(Kept { first, count: self.count })))
     }

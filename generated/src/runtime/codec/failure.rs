@@ -172,7 +172,8 @@ impl DecodeError {
 
 /// The elements of a path, which were added from the innermost on.
 fn joined(path: &[Cow<'static, str>]) -> String {
-    join(&mut path.iter().rev().map(AsRef::as_ref), "/")
+    let mut names = path.iter();
+    join(&mut || names.next_back().map(AsRef::as_ref), "/")
 }
 
 /// A path of more elements than this is shown without its middle.
@@ -237,14 +238,18 @@ impl EncodeError {
     #[cold]
     #[inline(never)]
     pub(in crate::runtime) fn within(mut self, name: &'static str) -> Self {
-        Arc::make_mut(&mut self.0).1.push(name);
+        // Nothing else has it yet.
+        if let Some((_, path)) = Arc::get_mut(&mut self.0) {
+            path.push(name);
+        }
         self
     }
 
     /// The elements from the Body to the place, such as `SaveUserGroup/UserGroup/Value`.
     #[must_use]
     pub fn path(&self) -> String {
-        join(&mut self.0.1.iter().rev().copied(), "/")
+        let mut names = self.0.1.iter();
+        join(&mut || names.next_back().copied(), "/")
     }
 }
 

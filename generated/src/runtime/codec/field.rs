@@ -22,9 +22,9 @@ pub trait Record {
     /// The value of slot `index`.
     fn view(&self, index: u16) -> View<'_>;
 
-    /// Sets the bit of each slot below 512 that holds something. Says whether it did; by default it does not, and each slot
+    /// Sets the bit of each slot below 1024 that holds something. Says whether it did; by default it does not, and each slot
     /// has to be asked.
-    fn present(&self, slots: &mut [u64; 8]) -> bool {
+    fn present(&self, slots: &mut [u64; 16]) -> bool {
         let _ = slots;
         false
     }
@@ -106,6 +106,22 @@ pub enum Slot<'a> {
     Attachment(&'a mut Attachment),
 }
 
+impl Slot<'_> {
+    /// Whether a text fills it.
+    #[inline]
+    pub(super) const fn is_simple(&self) -> bool {
+        !matches!(
+            self,
+            Self::None
+                | Self::Any(_)
+                | Self::Element(_)
+                | Self::Record(_)
+                | Self::Sequence(_)
+                | Self::Choice(_)
+        )
+    }
+}
+
 /// A value that is being written.
 #[derive(Clone, Copy)]
 pub enum View<'a> {
@@ -183,6 +199,19 @@ pub(in crate::runtime) const fn growth<T>(items: &Vec<T>) -> usize {
             capacity => capacity * size_of::<T>(),
         },
         false => 0,
+    }
+}
+
+/// Items of so many bytes are made where they stay. For small ones a copy takes as long, and less code.
+const LARGE: usize = 512;
+
+/// Appends the default of an item.
+#[inline]
+pub(in crate::runtime) fn push_default<T: Default>(items: &mut Vec<T>) {
+    if const { size_of::<T>() < LARGE } {
+        items.push(T::default());
+    } else {
+        items.extend(std::iter::once_with(T::default));
     }
 }
 

@@ -7,6 +7,7 @@ pub(super) mod chars;
 pub mod collections;
 pub(super) mod decode;
 pub(super) mod departure;
+pub(super) mod digits;
 #[cfg(any(feature = "server", feature = "validate"))]
 pub mod dynamic;
 pub(super) mod encode;
@@ -14,6 +15,7 @@ pub(super) mod encoding;
 pub mod failure;
 pub mod field;
 pub(super) mod numbers;
+pub(super) mod order;
 pub mod primitive;
 mod reading;
 mod scalar;

@@ -2,6 +2,7 @@
 
 use std::fmt::Write as _;
 
+use super::digits::{pointed, short};
 use super::field::{Field, LexError, LexValue, Slot, View};
 use super::strings::{trim, whole};
 use crate::runtime::values::{AnyType, QName};
@@ -22,7 +23,7 @@ pub fn parse_bool(text: &str) -> Result<bool, LexError> {
 /// What `whole` has no room for.
 #[inline]
 fn large(text: &str) -> Option<u64> {
-    text.parse().ok()
+    short(text.as_bytes()).or_else(|| text.parse().ok())
 }
 
 /// A parser and a [`LexValue`] for each integer type.
@@ -34,7 +35,8 @@ macro_rules! integers {
         /// When the text is something else, or the number is out of range.
         #[inline]
         pub fn $parse(text: &str) -> Result<$type, LexError> {
-            $read(trim(text))
+            $read(text)
+                .or_else(|| $read(trim(text)))
                 .and_then(|number| number.try_into().ok())
                 .ok_or(LexError { expected: $expected })
         }
@@ -65,6 +67,9 @@ integers! {
     parse_u64 u64: large, "an xs:unsignedLong (a whole number of 64 bits, not negative)";
 }
 
+/// Some processors of the past round twice.
+const ROUNDS_ONCE: bool = !cfg!(all(target_arch = "x86", not(target_feature = "sse2")));
+
 /// A parser, a printer and a [`LexValue`] for each floating-point type.
 macro_rules! floats {
     ($($parse:ident $write:ident $type:ident, $expected:literal;)*) => {$(
@@ -74,6 +79,17 @@ macro_rules! floats {
         /// On any other text, Rust's `inf` and `nan` among it.
         #[inline]
         pub fn $parse(text: &str) -> Result<$type, LexError> {
+            /// Up to these, a whole number and a power of ten are exact, and so is what their quotient is rounded to.
+            const EXACT: u64 = 1 << $type::MANTISSA_DIGITS;
+            const POWERS: [$type; 11] = [1e0, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9, 1e10];
+            if let Some(read) = pointed(text.as_bytes())
+                && let Some(digits) = read.digits.filter(|digits| ROUNDS_ONCE && *digits <= EXACT)
+                && let Some(power) = POWERS.get(read.places)
+            {
+                #[allow(clippy::cast_precision_loss, reason = "larger ones were left out")]
+                let number = digits as $type / power;
+                return Ok(if read.negative { -number } else { number });
+            }
             match trim(text) {
                 "INF" | "+INF" => Ok($type::INFINITY),
                 "-INF" => Ok($type::NEG_INFINITY),

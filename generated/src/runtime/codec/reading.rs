@@ -1,6 +1,10 @@
 //! How careless a message may be: the policy of reading.
 
+use std::fmt;
+
 use super::departure::DepartureKind;
+use super::field::LexError;
+use super::scalar::Scalar;
 
 /// What reading does where a message departs from its contract, and how deep it may nest.
 ///
@@ -22,7 +26,43 @@ pub struct Reading {
     memory: usize,
     /// A bit for each kind of departure that is taken.
     accepted: u32,
+    /// Where [`DepartureKind::Unreadable`] is taken: which texts are none of a type.
+    check: Option<Check>,
 }
+
+/// [`Scalar::check`], which has all the types that a contract may have. It is reached from here alone, so a program that
+/// does not ask for it does without.
+#[derive(Clone, Copy)]
+struct Check(fn(Scalar, &str) -> Result<(), LexError>);
+
+impl PartialEq for Check {
+    #[inline]
+    fn eq(&self, _: &Self) -> bool {
+        true
+    }
+}
+
+impl Eq for Check {}
+
+impl fmt::Debug for Check {
+    #[inline]
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Check")
+    }
+}
+
+/// What [`Reading::faithful`] is: made when this is compiled.
+const FAITHFUL: Reading = Reading::strict()
+    .also(DepartureKind::Absent)
+    .also(DepartureKind::Empty)
+    .also(DepartureKind::Namespace)
+    .also(DepartureKind::Unknown)
+    .also(DepartureKind::NilItem)
+    .also(DepartureKind::Order)
+    .also(DepartureKind::Repeated)
+    .also(DepartureKind::Spelling)
+    .also(DepartureKind::Charset)
+    .also(DepartureKind::Prolog);
 
 impl Default for Reading {
     fn default() -> Self {
@@ -37,36 +77,52 @@ impl Reading {
     /// Takes a departure that can mean only one thing. The default.
     #[must_use]
     pub const fn faithful() -> Self {
-        Self::strict()
-            .accept(DepartureKind::Absent)
-            .accept(DepartureKind::Empty)
-            .accept(DepartureKind::Namespace)
-            .accept(DepartureKind::Unknown)
-            .accept(DepartureKind::NilItem)
-            .accept(DepartureKind::Order)
-            .accept(DepartureKind::Repeated)
-            .accept(DepartureKind::Spelling)
-            .accept(DepartureKind::Charset)
-            .accept(DepartureKind::Prolog)
+        FAITHFUL
     }
 
     /// Takes no departure at all.
     #[must_use]
     pub const fn strict() -> Self {
-        Self { depth: 128, memory: 0, accepted: 0 }
+        Self { depth: 128, memory: 0, accepted: 0, check: None }
     }
 
     /// Takes all departures that leave something to read: what is missing becomes the default of its type.
     #[must_use]
+    #[inline]
     pub const fn lenient() -> Self {
-        Self { depth: 128, memory: 0, accepted: u32::MAX }
+        Self::careless().accept(DepartureKind::Unreadable)
+    }
+
+    /// As [`lenient`](Self::lenient), where nothing is read that has a type.
+    pub(in crate::runtime) const fn careless() -> Self {
+        Self { accepted: u32::MAX, ..Self::strict() }
     }
 
     /// Takes departures of this kind, too.
     #[must_use]
+    #[inline]
     pub const fn accept(mut self, kind: DepartureKind) -> Self {
+        if matches!(kind, DepartureKind::Unreadable) {
+            self.check = Some(Check(Scalar::check));
+        }
+        self.also(kind)
+    }
+
+    /// As [`accept`](Self::accept), of another kind than [`DepartureKind::Unreadable`].
+    pub(in crate::runtime) const fn also(mut self, kind: DepartureKind) -> Self {
         self.accepted |= kind.bit();
         self
+    }
+
+    /// Whether a text is one of a type, where texts that are none are taken.
+    ///
+    /// # Errors
+    /// When it is not.
+    pub(super) fn check(&self, scalar: Scalar, text: &str) -> Result<(), LexError> {
+        match self.check {
+            Some(Check(check)) => check(scalar, text),
+            None => Ok(()),
+        }
     }
 
     /// Refuses departures of this kind.

@@ -7,7 +7,7 @@
 use std::borrow::Cow;
 
 use super::encoding;
-use super::strings::{after, before as up_to, find, same, split_once, tag_end, trim_end, trim_start};
+use super::strings::{after, before as up_to, find, pieces, same, split_once, tag_end, trim_end, trim_start};
 
 /// What stands in place of a secret.
 pub(in crate::runtime) const MASK: &str = "***";
@@ -27,7 +27,11 @@ pub(in crate::runtime) struct Names {
 impl Names {
     /// All of them.
     pub(in crate::runtime) fn all(&self) -> Vec<&str> {
-        self.service.iter().copied().chain(self.own.iter().map(AsRef::as_ref)).collect()
+        let mut all = self.service.to_vec();
+        for name in &self.own {
+            all.push(name);
+        }
+        all
     }
 }
 
@@ -262,12 +266,13 @@ pub(in crate::runtime) fn is_secret(local: &str, names: &[&str]) -> bool {
 /// The part of a server's message before a stack trace.
 pub(in crate::runtime) fn without_stack(text: &str) -> &str {
     let mut end = 0;
-    for line in text.split_inclusive('\n') {
+    for line in pieces(text, b'\n') {
         let start = trim_start(line);
         if start.starts_with("at ") && find(start, "(").is_some() {
             break;
         }
-        end += line.len();
+        // With what ends the line; the last one has no end.
+        end = text.len().min(end + line.len() + 1);
     }
     trim_end(text.get(..end).unwrap_or_default())
 }

@@ -5,6 +5,7 @@ use std::collections::HashMap;
 use std::sync::Arc;
 
 use super::chars::is_space;
+use super::digits::short;
 
 /// Texts and a number for each. One type of table for all that need one.
 ///
@@ -155,6 +156,29 @@ pub(in crate::runtime) fn split_once(text: &str, at: u8) -> Option<(&str, &str)>
     Some((text.get(..found)?, text.get(found + 1..)?))
 }
 
+/// What stands between the `at`s, which are ASCII.
+pub(in crate::runtime) const fn pieces(text: &str, at: u8) -> Pieces<'_> {
+    Pieces(Some(text), at)
+}
+
+/// See [`pieces`].
+pub(in crate::runtime) struct Pieces<'t>(Option<&'t str>, u8);
+
+impl<'t> Iterator for Pieces<'t> {
+    type Item = &'t str;
+
+    #[inline(never)]
+    fn next(&mut self) -> Option<&'t str> {
+        let rest = self.0?;
+        let (piece, after) = match split_once(rest, self.1) {
+            Some((piece, after)) => (piece, Some(after)),
+            None => (rest, None),
+        };
+        self.0 = after;
+        Some(piece)
+    }
+}
+
 /// The words of a list: what stands between white space of XML.
 pub(in crate::runtime) const fn words(text: &str) -> Words<'_> {
     Words(text)
@@ -177,11 +201,11 @@ impl<'t> Iterator for Words<'t> {
     }
 }
 
-/// The parts with `between` between them.
+/// The parts that `next` gives with `between` between them. An iterator that is `dyn` would be compiled with all its methods.
 #[inline(never)]
-pub(in crate::runtime) fn join(parts: &mut dyn Iterator<Item = &str>, between: &str) -> String {
+pub(in crate::runtime) fn join<'p>(next: &mut dyn FnMut() -> Option<&'p str>, between: &str) -> String {
     let mut out = String::new();
-    for part in parts {
+    while let Some(part) = next() {
         if !out.is_empty() {
             out.push_str(between);
         }
@@ -207,6 +231,11 @@ pub(in crate::runtime) fn whole(text: &str) -> Option<i64> {
     };
     if digits.is_empty() {
         return None;
+    }
+    if let Some(number) = short(digits) {
+        // Sixteen digits fit.
+        let number = i64::try_from(number).ok()?;
+        return Some(if negative { -number } else { number });
     }
     // Negative, since the least number has no positive counterpart.
     let mut value = 0i64;

@@ -13,6 +13,7 @@ use crate::runtime::client::sent_secrets::SentSecrets;
 use crate::runtime::client::{Checked, TransportError, address};
 use crate::runtime::codec::secrets::Names;
 use crate::runtime::codec::{DecodeError, DecodeErrorKind, DepartureKind, Departures, EncodeError};
+use crate::runtime::soap::attachments::shown;
 use crate::runtime::soap::{Fault, Operation};
 
 impl Error {
@@ -293,7 +294,7 @@ impl Error {
     /// The program's own writer failed.
     #[cold]
     pub(in crate::runtime) fn from_sink(operation: &Operation, id: &str, why: std::io::Error) -> Self {
-        let id: String = id.chars().filter(|character| !character.is_control()).take(80).collect();
+        let id = shown(id);
         let message =
             format!("a part of the reply, `{id}`, cannot be written to where the program wants it: {why}");
         Self::in_operation(ErrorKind::Transport, operation).message(message).unknown(true).caused_by(why)

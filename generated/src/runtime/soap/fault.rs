@@ -110,10 +110,16 @@ impl Fault {
     /// What to do about it, where its codes are known; else nothing.
     #[cold]
     pub(in crate::runtime) fn advice(&self) -> &'static str {
-        let codes = self.subcodes.iter().chain([&self.code]);
-        let known = codes.filter(|code| WS_ADDRESSING.contains(&&*code.namespace));
-        let advice = known.filter_map(|code| ADVICE.iter().find(|(name, _)| code.local == *name));
-        advice.map(|(_, advice)| *advice).next().unwrap_or_default()
+        let advice = |code: &QName| {
+            let known = WS_ADDRESSING.contains(&&*code.namespace);
+            ADVICE.iter().find(|(name, _)| known && code.local == *name).map(|(_, advice)| *advice)
+        };
+        for code in &self.subcodes {
+            if let Some(advice) = advice(code) {
+                return advice;
+            }
+        }
+        advice(&self.code).unwrap_or_default()
     }
 }
 
@@ -124,7 +130,7 @@ pub(super) fn read(decoder: &mut Decoder<'_>, tag: &Tag, envelope: u16) -> Resul
     let reading = decoder.reading();
     decoder.careless_names = true;
     let careless = std::mem::replace(&mut decoder.cursor.careless_text, true);
-    decoder.cursor.reading = Reading::lenient().with_depth(reading.depth());
+    decoder.cursor.reading = Reading::careless().with_depth(reading.depth());
     let mut shape = Shape::new(envelope);
     let read = children(decoder, tag, &mut shape, &mut fault);
     shape.finish(decoder, tag);

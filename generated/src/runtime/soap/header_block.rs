@@ -10,7 +10,7 @@ use crate::runtime::codec::chars::is_ncname;
 use crate::runtime::codec::decode::Decoder;
 use crate::runtime::codec::encode::{Encoder, escape};
 use crate::runtime::codec::failure::DecodeError;
-use crate::runtime::codec::strings::{find, trim};
+use crate::runtime::codec::strings::{before, find, trim};
 use crate::runtime::codec::tables::{TypeDef, ns};
 use crate::runtime::codec::{EncodeError, Reading, Record, Typed};
 use crate::runtime::error::Error;
@@ -244,7 +244,7 @@ impl Start {
                 return Err(DecodeError::syntax("something else than an element at the beginning", 0));
             }
             let tag = decoder.cursor.start_tag()?;
-            let name_end = xml.find([' ', '\t', '\r', '\n', '/', '>']).unwrap_or(xml.len());
+            let name_end = before(xml, b" \t\r\n/>").len();
             let (mut soap, mut attributes) = (Vec::new(), Vec::new());
             for (namespace, _, local, _) in decoder.cursor.each_attribute() {
                 match namespace {

@@ -25,8 +25,8 @@ impl Shape {
 
     /// Looks at the name of a child.
     pub(super) fn child(&mut self, decoder: &mut Decoder<'_>, tag: &Tag, local: &str) {
-        let known = |names: &[&str; 5]| names.iter().position(|name| *name == local);
-        let [own, other] = [self.version, 1 - self.version].map(|version| NAMES.get(version).and_then(known));
+        let known = |version: usize| NAMES.get(version)?.iter().position(|name| *name == local);
+        let (own, other) = (known(self.version), known(1 - self.version));
         let bit = own.map(|index| 1 << index).or(other.map(|index| 1 << (index + 8))).unwrap_or(0);
         let is_repeated = own.is_some() && self.seen & bit != 0;
         self.seen |= bit;

@@ -1,12 +1,11 @@
 //! A Fault in a reply that is no XML: servers put HTML, control characters and undeclared prefixes into it, and what went
 //! wrong is what people need most.
 
-use std::collections::BTreeMap;
-
 use super::fault::Fault;
 use crate::runtime::codec::chars::{is_char, is_name_start, number, referred};
+use crate::runtime::codec::order::order;
 use crate::runtime::codec::scan::entity;
-use crate::runtime::codec::strings::{after, before, find, trim, trim_start};
+use crate::runtime::codec::strings::{after, before, find, split_once, trim, trim_start};
 use crate::runtime::values::{AnyType, Namespace, QName};
 
 /// The Fault of a reply, as far as it can be made out; `None` where its Body has none.
@@ -23,28 +22,31 @@ pub(super) fn fault(text: &str) -> Option<Fault> {
     }
     let declared = declarations(text);
     // Of the reasons in several languages it is the first.
-    let reason = said(contents(inner, "faultstring", element)).or_else(|| {
-        let reasons = contents(inner, "Reason", element).into_iter();
-        said(reasons.map(|reason| child(reason, "Text").map_or(reason, |(_, text)| text)))
-    });
-    let code = said(contents(inner, "faultcode", element)).or_else(|| {
-        let codes = contents(inner, "Code", element).into_iter();
-        said(codes.flat_map(|code| match contents(code, "Value", child) {
-            values if values.is_empty() => vec![code],
-            values => values,
-        }))
-    });
-    let detail = element(inner, "detail").or_else(|| element(inner, "Detail")).map(|(at, xml)| AnyType {
-        declarations: declarations(text.get(..offset(text, at)).unwrap_or_default()),
-        xml: xml.to_owned(),
-        ..AnyType::default()
-    });
-    Some(Fault {
-        code: qualified(&code.unwrap_or_default(), &declared),
-        reason: reason.unwrap_or_default(),
-        detail,
-        ..Fault::default()
-    })
+    let mut reason = said(&contents(inner, "faultstring", element));
+    if reason.is_empty() {
+        let mut reasons = contents(inner, "Reason", element);
+        for reason in &mut reasons {
+            if let Some((_, text)) = child(reason, "Text") {
+                *reason = text;
+            }
+        }
+        reason = said(&reasons);
+    }
+    let mut code = said(&contents(inner, "faultcode", element));
+    if code.is_empty() {
+        let mut codes = Vec::new();
+        for code in contents(inner, "Code", element) {
+            let values = contents(code, "Value", child);
+            codes.extend_from_slice(if values.is_empty() { std::slice::from_ref(&code) } else { &values });
+        }
+        code = said(&codes);
+    }
+    let mut fault = Fault { code: qualified(&code, &declared), reason, ..Fault::default() };
+    if let Some((at, xml)) = element(inner, "detail").or_else(|| element(inner, "Detail")) {
+        let declarations = declarations(text.get(..offset(text, at)).unwrap_or_default());
+        fault.detail = Some(AnyType { declarations, xml: xml.to_owned(), ..AnyType::default() });
+    }
+    Some(fault)
 }
 
 /// How many elements of one name are looked at: nobody repeats one more often, and each look is at all that follows.
@@ -64,9 +66,15 @@ fn contents<'t>(
     found
 }
 
-/// The first text in some pieces of markup that says something.
-fn said<'t>(pieces: impl IntoIterator<Item = &'t str>) -> Option<String> {
-    pieces.into_iter().map(text_of).find(|text| !text.is_empty())
+/// The first text in some pieces of markup that says something; else none.
+fn said(pieces: &[&str]) -> String {
+    let mut text = String::new();
+    for piece in pieces {
+        if text.is_empty() {
+            text = text_of(piece);
+        }
+    }
+    text
 }
 
 /// What follows an element.
@@ -94,7 +102,7 @@ fn first_child<'t>(content: &'t str, name: &str) -> Option<&'t str> {
 
 /// A name whose prefix is declared; else it keeps its prefix.
 fn qualified(name: &str, declared: &[(String, Namespace)]) -> QName {
-    let (prefix, local) = name.split_once(':').unwrap_or(("", name));
+    let (prefix, local) = split_once(name, b':').unwrap_or(("", name));
     match declared.iter().find(|(known, _)| known == prefix) {
         Some((_, uri)) => QName { namespace: uri.clone(), local: local.to_owned() },
         None => QName::new("", name),
@@ -240,21 +248,38 @@ fn text_of(markup: &str) -> String {
     trim(&out).to_owned()
 }
 
+/// What declares a namespace.
+const XMLNS: &str = "xmlns";
+
 /// The namespace declarations in a text: of two for one prefix the last.
 fn declarations(text: &str) -> Vec<(String, Namespace)> {
-    let mut found = BTreeMap::new();
-    for (before, piece) in text.split("xmlns").zip(text.split("xmlns").skip(1)) {
+    let mut found: Vec<(&str, &str)> = Vec::new();
+    let mut rest = text;
+    while let Some(at) = find(rest, XMLNS) {
+        let (ahead, behind) = rest.split_at(at);
+        rest = behind.get(XMLNS.len()..).unwrap_or_default();
+        let piece = rest.get(..find(rest, XMLNS).unwrap_or(rest.len())).unwrap_or_default();
         // Part of another name, such as `xmlnss`.
-        if !before.ends_with([' ', '\t', '\r', '\n']) || !piece.starts_with([':', '=', ' ', '\t', '\r', '\n'])
+        if !matches!(ahead.as_bytes(), [.., b' ' | b'\t' | b'\r' | b'\n'])
+            || !matches!(piece.as_bytes(), [b':' | b'=' | b' ' | b'\t' | b'\r' | b'\n', ..])
         {
             continue;
         }
-        let Some((prefix, value)) = piece.split_once('=') else { continue };
+        let Some((prefix, value)) = split_once(piece, b'=') else { continue };
         let value = trim_start(value);
-        let Some(quote) = value.chars().next().filter(|quote| matches!(quote, '"' | '\'')) else { continue };
-        let Some(uri) = value.get(1..).and_then(|value| value.split(quote).next()) else { continue };
-        let prefix = trim(prefix.strip_prefix(':').unwrap_or(prefix)).to_owned();
-        found.insert(prefix, Namespace::from(uri));
+        let Some(quote @ (b'"' | b'\'')) = value.as_bytes().first() else { continue };
+        let uri = before(value.get(1..).unwrap_or_default(), &[*quote]);
+        found.push((trim(prefix.strip_prefix(':').unwrap_or(prefix)), uri));
     }
-    found.into_iter().collect()
+    let prefix = |number| found.get(number).map(|(prefix, _): &(&str, &str)| *prefix);
+    let order = order(found.len(), &|one, other| prefix(one).cmp(&prefix(other)));
+    let mut declared: Vec<(String, Namespace)> = Vec::new();
+    for number in order {
+        let Some((prefix, uri)) = found.get(number) else { continue };
+        if declared.last().is_some_and(|(last, _)| last == prefix) {
+            declared.pop();
+        }
+        declared.push(((*prefix).to_owned(), Namespace::from(*uri)));
+    }
+    declared
 }

@@ -27,7 +27,7 @@ macro_rules! __soapwright_wide {
     };
     (all $($slot:literal $field:ident)*) => {
         #[inline]
-        fn present(&self, slots: &mut [u64; 8]) -> bool {
+        fn present(&self, slots: &mut [u64; 16]) -> bool {
             $(
                 let is_there =
                     !::core::matches!($crate::runtime::codec::Field::view(&self.$field), $crate::runtime::codec::View::Absent);

@@ -46,12 +46,16 @@ fn is_space(byte: u8) -> bool {
 impl LexValue for Base64 {
     #[inline]
     fn read(&mut self, text: &str) -> Result<(), LexError> {
-        let bytes = if text.bytes().any(is_space) {
-            let packed: Vec<u8> = text.bytes().filter(|byte| !is_space(*byte)).collect();
-            ENGINE.decode(packed)
-        } else {
-            ENGINE.decode(text)
-        };
+        let (mut packed, is_spaced) = (Vec::new(), text.bytes().any(is_space));
+        if is_spaced {
+            packed.reserve(text.len());
+            for byte in text.bytes() {
+                if !is_space(byte) {
+                    packed.push(byte);
+                }
+            }
+        }
+        let bytes = ENGINE.decode(if is_spaced { &packed } else { text.as_bytes() });
         *self = Base64(bytes.map_err(|_| BASE64)?);
         Ok(())
     }

@@ -173,6 +173,12 @@ pub(super) struct Fraction {
 impl Fraction {
     pub(super) const NONE: Self = Self { nanosecond: 0, digits: 0, beyond: 0 };
 
+    /// With so many digits, at most nine.
+    #[inline]
+    pub(super) const fn of(nanosecond: u32, digits: u8) -> Self {
+        Self { nanosecond, digits, beyond: 0 }
+    }
+
     /// With as many digits as it needs.
     #[inline]
     pub(super) fn new(nanosecond: u32) -> Self {
@@ -229,11 +235,10 @@ impl Day {
 
     #[inline]
     pub(super) fn new(year: i32, month: u8, day: u8) -> Option<Self> {
-        (year != 0 && year > i32::MIN && day >= 1 && day <= length(year, month)).then_some(Self {
-            year,
-            month,
-            day,
-        })
+        // Each month has the first 28 days.
+        let usual = day <= 28 && (1..=12).contains(&month);
+        let exists = day >= 1 && (usual || day <= length(year, month));
+        (year != 0 && year > i32::MIN && exists).then_some(Self { year, month, day })
     }
 
     #[inline]

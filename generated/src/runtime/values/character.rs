@@ -1,6 +1,7 @@
 //! `char` of the serialization namespace.
 
-use super::lexical::{debug_as_text, scalar, trim};
+use super::lexical::{debug_as_text, scalar};
+use crate::runtime::codec::primitive::parse_u16;
 use crate::runtime::codec::{LexError, LexValue};
 
 const CHAR: LexError = LexError { expected: "a UTF-16 code unit as a number between 0 and 65535" };
@@ -20,7 +21,7 @@ impl Char {
 impl LexValue for Char {
     #[inline]
     fn read(&mut self, text: &str) -> Result<(), LexError> {
-        self.0 = trim(text).parse().map_err(|_| CHAR)?;
+        self.0 = parse_u16(text).map_err(|_| CHAR)?;
         Ok(())
     }
 

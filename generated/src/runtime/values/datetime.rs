@@ -1,6 +1,7 @@
 //! `xs:dateTime`, `xs:date` and `xs:time`: checked fields, no calendar arithmetic.
 
 use super::calendar::{Clock, Cursor, Day, Fraction, Offset};
+use super::fixed::{self, fixed_date, fixed_date_time};
 use super::lexical::{debug_as_text, scalar, trim};
 use crate::runtime::codec::{LexError, LexValue};
 
@@ -209,6 +210,10 @@ fn time(mut cursor: Cursor<'_>) -> Option<Time> {
 impl LexValue for DateTime {
     #[inline]
     fn read(&mut self, text: &str) -> Result<(), LexError> {
+        if let Some(DateTime { day, clock, offset }) = fixed_date_time(text.as_bytes()) {
+            (self.day, self.clock, self.offset) = (day, clock, offset);
+            return Ok(());
+        }
         *self = date_time(Cursor(trim(text).as_bytes())).ok_or(DATE_TIME)?;
         Ok(())
     }
@@ -225,7 +230,10 @@ impl LexValue for DateTime {
 impl LexValue for Date {
     #[inline]
     fn read(&mut self, text: &str) -> Result<(), LexError> {
-        *self = date(Cursor(trim(text).as_bytes())).ok_or(DATE)?;
+        *self = match fixed_date(text.as_bytes()) {
+            Some(date) => date,
+            None => date(Cursor(trim(text).as_bytes())).ok_or(DATE)?,
+        };
         Ok(())
     }
 
@@ -239,7 +247,10 @@ impl LexValue for Date {
 impl LexValue for Time {
     #[inline]
     fn read(&mut self, text: &str) -> Result<(), LexError> {
-        *self = time(Cursor(trim(text).as_bytes())).ok_or(TIME)?;
+        *self = match fixed::clock_and_zone(text.as_bytes()) {
+            Some((clock, offset)) => Self { clock, offset },
+            None => time(Cursor(trim(text).as_bytes())).ok_or(TIME)?,
+        };
         Ok(())
     }
 

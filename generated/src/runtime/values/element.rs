@@ -4,6 +4,7 @@ use std::fmt;
 use std::ops::{Deref, DerefMut};
 
 use super::{AnyType, QName};
+use crate::runtime::codec::order::order;
 use crate::runtime::codec::secrets::{MASK, is_secret};
 use crate::runtime::codec::{Field, Slot, View};
 
@@ -70,8 +71,11 @@ impl fmt::Debug for Attributes {
 impl Attributes {
     /// As `Debug` shows them.
     pub(super) fn masked(attributes: &[(QName, String)]) -> Vec<(&QName, &str)> {
-        let value = |name: &QName| is_secret(&name.local, &[]);
-        attributes.iter().map(|(name, text)| (name, if value(name) { MASK } else { text.as_str() })).collect()
+        let mut masked = Vec::with_capacity(attributes.len());
+        for (name, text) in attributes {
+            masked.push((name, if is_secret(&name.local, &[]) { MASK } else { text.as_str() }));
+        }
+        masked
     }
 
     /// The value of an attribute.
@@ -137,14 +141,21 @@ struct Kept {
 impl Kept {
     /// The elements in the order of their places. Why not kept so: an element at an earlier place than those before it
     /// would have all of them move.
-    fn placed(&self) -> impl Iterator<Item = (u16, &Element)> {
-        let (mut sorted, mut as_they_came) = (Vec::new(), self.elements.as_slice());
-        if self.mixed {
-            sorted.extend(&self.elements);
-            sorted.sort_by_key(|(after, _)| *after);
-            as_they_came = &[];
+    #[cold]
+    #[inline(never)]
+    fn placed(&self) -> Vec<&(u16, Element)> {
+        if !self.mixed {
+            let mut placed = Vec::with_capacity(self.elements.len());
+            placed.extend(&self.elements);
+            return placed;
         }
-        as_they_came.iter().chain(sorted).map(|(after, element)| (*after, element))
+        let after = |number| self.elements.get(number).map(|(after, _)| *after);
+        let order = order(self.elements.len(), &|one, other| after(one).cmp(&after(other)));
+        let mut placed = Vec::with_capacity(order.len());
+        for number in order {
+            placed.extend(self.elements.get(number));
+        }
+        placed
     }
 }
 
@@ -152,7 +163,7 @@ impl PartialEq for Kept {
     fn eq(&self, other: &Self) -> bool {
         self.nil == other.nil
             && self.elements.len() == other.elements.len()
-            && self.placed().eq(other.placed())
+            && self.placed() == other.placed()
     }
 }
 
@@ -182,7 +193,7 @@ impl Unknown {
     /// The elements, in the order in which they are written.
     #[inline]
     pub fn iter(&self) -> impl Iterator<Item = &Element> {
-        self.placed().map(|(_, element)| element)
+        self.placed().into_iter().map(|(_, element)| element)
     }
 
     /// Forgets them all, so that they are not written.
@@ -201,7 +212,10 @@ impl Unknown {
 
     /// The elements with their places, ascending.
     #[inline]
-    pub(in crate::runtime) fn placed(&self) -> impl Iterator<Item = (u16, &Element)> {
-        self.kept.iter().flat_map(|kept| kept.placed())
+    pub(in crate::runtime) fn placed(&self) -> Vec<&(u16, Element)> {
+        match &self.kept {
+            Some(kept) => kept.placed(),
+            None => Vec::new(),
+        }
     }
 }

@@ -3,7 +3,7 @@
 use std::fmt;
 use std::ops::{Deref, DerefMut};
 
-use crate::runtime::codec::field::growth;
+use crate::runtime::codec::field::{growth, push_default};
 use crate::runtime::codec::{Field, Items, Sequence, Slot, View};
 
 /// Whether a wrapper element is there.
@@ -153,7 +153,7 @@ impl<T: Field + Default> Sequence for List<T> {
     #[inline]
     fn push(&mut self) -> Slot<'_> {
         self.presence = Presence::Present;
-        self.items.push(T::default());
+        push_default(&mut self.items);
         self.items.last_mut().map_or(Slot::None, Field::slot)
     }
 

@@ -2,11 +2,11 @@
 
 use std::fmt;
 use std::fs::File;
-use std::io::{Cursor, Error, Read, Result};
+use std::io::{Error, Read, Result};
 use std::path::PathBuf;
 use std::sync::{Arc, Mutex, PoisonError};
 
-use bytes::Bytes;
+use bytes::{Buf as _, Bytes};
 
 /// A file to send: bytes that are read while the call is sent, and never held as a whole.
 ///
@@ -123,15 +123,40 @@ impl Upload {
     }
 
     /// Begins to read its bytes.
-    pub(in crate::runtime) fn open(&self) -> Result<Box<dyn Read + Send>> {
+    pub(in crate::runtime) fn open(&self) -> Result<Opened> {
         match &*self.origin {
-            Origin::Memory(bytes) => Ok(Box::new(Cursor::new(bytes.clone()))),
-            Origin::File(path) => Ok(Box::new(File::open(path)?)),
-            Origin::Function(open) => open(),
+            Origin::Memory(bytes) => Ok(Opened::Memory(bytes.clone())),
+            Origin::File(path) => Ok(Opened::File(File::open(path)?)),
+            Origin::Function(open) => open().map(Opened::Own),
             Origin::Once(reader) => {
                 let reader = reader.lock().unwrap_or_else(PoisonError::into_inner).take();
-                reader.ok_or_else(|| Error::other(SENT))
+                reader.map(Opened::Own).ok_or_else(|| Error::other(SENT))
             }
+        }
+    }
+}
+
+/// An upload that is being read. What is not the program's own is no `dyn Read`, which has to have all its methods.
+pub(in crate::runtime) enum Opened {
+    Memory(Bytes),
+    File(File),
+    Own(Box<dyn Read + Send>),
+}
+
+impl Opened {
+    /// As [`Read::read`].
+    ///
+    /// # Errors
+    /// Those of the file, or of the program's own reader.
+    pub(in crate::runtime) fn read(&mut self, buffer: &mut [u8]) -> Result<usize> {
+        match self {
+            Self::Memory(bytes) => {
+                let count = bytes.len().min(buffer.len());
+                bytes.copy_to_slice(buffer.get_mut(..count).unwrap_or_default());
+                Ok(count)
+            }
+            Self::File(file) => file.read(buffer),
+            Self::Own(reader) => reader.read(buffer),
         }
     }
 }

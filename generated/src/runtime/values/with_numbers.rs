@@ -23,7 +23,7 @@ mod rust_decimal {
     impl From<::rust_decimal::Decimal> for Decimal {
         #[inline]
         fn from(value: ::rust_decimal::Decimal) -> Self {
-            Self(value.to_string().into())
+            Self::of(&value.to_string())
         }
     }
 }
@@ -49,7 +49,7 @@ mod num_bigint {
     impl From<&BigInt> for Integer {
         #[inline]
         fn from(value: &BigInt) -> Self {
-            Self(value.to_string().into())
+            Self::of(&value.to_string())
         }
     }
 }

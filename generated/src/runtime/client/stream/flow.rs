@@ -253,7 +253,7 @@ fn begin(reply: &mut Incoming<'_>, route: &Route, target: &mut dyn Target) -> Be
         other => return other,
     };
     // What stands behind the items is missing here. At the end it is told whether it is.
-    let reading = policy.reading.accept(DepartureKind::Missing).accept(DepartureKind::Absent);
+    let reading = policy.reading.also(DepartureKind::Missing).also(DepartureKind::Absent);
     let (bytes, attachments) = (items.beginning(), Attachments::to_come(is_split));
     let source = Source {
         operation,

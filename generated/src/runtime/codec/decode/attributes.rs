@@ -6,6 +6,7 @@ use super::position::Seen;
 use super::simple::{Context, scalar};
 use crate::runtime::codec::departure::DepartureKind;
 use crate::runtime::codec::field::{Record, Slot};
+use crate::runtime::codec::scalar::Scalar;
 use crate::runtime::codec::scan::{Result, Tag};
 use crate::runtime::codec::strings::trim;
 use crate::runtime::codec::tables::{CHOICE, MANY, OPTIONAL, Particle, Type, TypeDef, ns};
@@ -54,7 +55,7 @@ impl Decoder<'_> {
             if let Type::Defaulted(defaulted) = particle.ty {
                 let context = Context { cursor: &self.cursor, particle, careless_names: self.careless_names };
                 // A default that is no value of its type is none: contracts have such.
-                let _ = scalar(&context, record.slot(particle.slot), defaulted.text, at);
+                let _ = scalar(&context, &mut record.slot(particle.slot), defaulted.text, at);
             } else {
                 let kind = match is_absent(record, particle) {
                     true => DepartureKind::Absent,
@@ -90,8 +91,16 @@ impl Decoder<'_> {
             departures.push((particle.name(), kind, found));
             return Ok(());
         }
+        let mut slot = match (record.slot(particle.slot), particle.ty) {
+            // Any text is a string.
+            (Slot::Str(text), Type::Scalar(Scalar::String)) => {
+                *text = value.to_owned();
+                return Ok(());
+            }
+            (slot, _) => slot,
+        };
         let context = Context { cursor: &self.cursor, particle, careless_names: self.careless_names };
-        if let Some(departing) = scalar(&context, record.slot(particle.slot), value, at)? {
+        if let Some(departing) = scalar(&context, &mut slot, value, at)? {
             departures.push((particle.name(), departing.kind, departing.found));
         }
         Ok(())

@@ -83,9 +83,10 @@ impl Decoder<'_> {
         if !self.cursor.reading.accepts(DepartureKind::Unreadable) {
             return None;
         }
-        let error = scalar.check(text).err()?;
+        let check = |text: &str| self.cursor.reading.check(scalar, text);
+        let error = check(text).err()?;
         let respelled = super::respell::respell(particle.ty, text);
-        let meant = respelled.is_some_and(|text| scalar.check(&text).is_ok());
+        let meant = respelled.is_some_and(|text| check(&text).is_ok());
         (!meant).then_some(error.expected)
     }
 

@@ -78,13 +78,19 @@ impl Decoder<'_> {
         take(&self.budget.copied, bytes, "memory of what a message repeats", self.cursor.position)
     }
 
+    /// Counts one item more.
+    #[inline]
+    pub(super) fn grow(&self, sequence: &dyn Sequence) -> Result<()> {
+        match sequence.growth() {
+            0 => Ok(()),
+            bytes => self.make(bytes),
+        }
+    }
+
     /// The place of one item more.
     #[inline]
     pub(super) fn item<'s>(&self, sequence: &'s mut dyn Sequence) -> Result<Slot<'s>> {
-        let bytes = sequence.growth();
-        if bytes > 0 {
-            self.make(bytes)?;
-        }
+        self.grow(sequence)?;
         Ok(sequence.push())
     }
 

@@ -4,6 +4,7 @@ use super::Decoder;
 use super::groups::wildcard;
 use super::position::{Position, Target};
 use super::rows::{following, is_behind};
+use super::simple::is_leaf;
 use crate::runtime::codec::departure::DepartureKind;
 use crate::runtime::codec::failure::{DecodeError, DecodeErrorKind};
 use crate::runtime::codec::field::{Slot, View};
@@ -57,13 +58,27 @@ impl<'a> Decoder<'a> {
                     position.next = following(particles, particle, position.next);
                     continue;
                 }
-                if particles.len() > 1 {
-                    child = self.ahead(&target, &mut position)?;
+                if let Some(particle) = particles.get(position.next)
+                    && matches!(particle.ty, Type::Scalar(_))
+                    && (particle.has(MANY) || !position.seen.has(position.next))
+                {
+                    child = self.cursor.expect_typed(particle.namespace, particle.name);
+                }
+                if child.is_none() {
+                    if self.references.is_some() && self.referring(&mut target, &mut position)? {
+                        continue;
+                    }
+                    if particles.len() > 1
+                        && self.ahead(&target, &mut position)?
+                        && let Some(particle) = particles.get(position.next)
+                    {
+                        child = self.cursor.name_of_row(particle);
+                    }
                 }
             }
             let at = position.next;
             let (Some(child), Some(particle)) = (child, particles.get(at)) else {
-                let tag = self.cursor.start_tag_of(particles.get(at))?;
+                let tag = self.cursor.start_tag_of(particles.get(position.likely))?;
                 self.member(&mut target, &mut position, &tag)?;
                 continue;
             };
@@ -77,38 +92,60 @@ impl<'a> Decoder<'a> {
                 // The first one counts.
                 self.repeated(particle, self.cursor.position)?;
                 self.cursor.content(child, self.cursor.reading.depth() - depth)?;
-            } else {
+                continue;
+            }
+            let read = is_leaf(particle)
+                && self.leaf(&mut target, particle, child).map_err(|error| error.within(particle.name()))?;
+            if !read {
                 self.child(&mut target, particle, child, None, depth)?;
             }
         }
     }
 
-    /// Where a tag without attributes has the name of another row than the next one, passes it, and goes on to that row. Else
-    /// the general step is for it.
+    /// Where a tag without attributes has the name of another row than the next one, passes it, and goes on to that row. Tells
+    /// whether it did; else the general step is for it.
     #[inline(never)]
-    fn ahead(&mut self, target: &Target<'_>, position: &mut Position<'_>) -> Result<Option<Name<'static>>> {
+    fn ahead(&mut self, target: &Target<'_>, position: &mut Position<'_>) -> Result<bool> {
         let (particles, next) = (position.frame.particles, position.next);
+        let foreseen = self.rows.foreseen(position);
+        position.likely = foreseen.map_or(next, |(row, _)| row);
+        if foreseen.is_some() && position.likely == next {
+            // It was not plain the last time.
+            return Ok(false);
+        }
         // Most rows have the namespace of those around them.
-        let Some(near) = particles.get(next).or(particles.last()) else { return Ok(None) };
-        let Some(name) = self.cursor.plain_name(near.namespace) else { return Ok(None) };
-        let found = self.rows.find(position, near.namespace, name.local);
-        let Some((index, particle)) = found.filter(|(_, particle)| particle.namespace != ns::ANY) else {
-            return Ok(None);
+        let Some(near) = particles.get(next).or(particles.last()) else { return Ok(false) };
+        let Some((from, prefix)) = self.cursor.after_prefix(near.namespace) else { return Ok(false) };
+        let (index, particle) = match foreseen {
+            Some((row, particle))
+                if particle.namespace == near.namespace && self.cursor.is_plain(from, particle.name) =>
+            {
+                (row, particle)
+            }
+            _ => {
+                let Some((local, hash)) = self.cursor.plain_name(from) else { return Ok(false) };
+                let found = self.rows.find(position, near.namespace, local, Some(hash));
+                match found.and_then(|row| Some((row, particles.get(row)?))) {
+                    Some((row, particle)) if particle.namespace != ns::ANY => (row, particle),
+                    _ => return Ok(false),
+                }
+            }
         };
         if !particle.has(MANY) && position.seen.has(index) {
-            return Ok(None);
+            return Ok(false);
         }
         let start = self.cursor.position;
         if !is_behind(particles, particle, index, next) {
             self.alone(target, position, particle, start)?;
         } else if particle.has(MANY) && wildcard(particles, next, near.namespace).is_some() {
-            return Ok(None);
+            return Ok(false);
         } else {
             self.out_of_order(start)?;
         }
         position.skipped |= index != next;
         position.next = index;
-        Ok(Some(self.cursor.pass(name, particle.name)))
+        self.cursor.pass(from, prefix, particle.name);
+        Ok(true)
     }
 
     /// The general step: reads the element of an open tag, whichever it is, and leaves its scope.
@@ -121,8 +158,9 @@ impl<'a> Decoder<'a> {
     ) -> Result<()> {
         let (particles, depth) = (position.frame.particles, position.depth);
         let local = self.cursor.local(tag);
-        let found = self.rows.find(position, tag.namespace, local);
-        let Some((index, particle)) = found.filter(|(_, particle)| particle.namespace != ns::ANY) else {
+        let found = self.rows.find(position, tag.namespace, local.as_bytes(), None);
+        let named = found.and_then(|row| Some((row, particles.get(row)?)));
+        let Some((index, particle)) = named.filter(|(_, particle)| particle.namespace != ns::ANY) else {
             if found.is_none()
                 && let Some(wildcard) = self.next_wildcard(position, tag)
             {
@@ -248,31 +286,28 @@ impl<'a> Decoder<'a> {
         })
     }
 
-    #[cold]
-    pub(super) fn out_of_order(&mut self, start: usize) -> Result<()> {
-        self.depart_saying(DepartureKind::Order, start, &|cursor| {
-            format!("the element `{}` out of order", cursor.name_at(start))
-        })
-    }
-
     /// Looks for an element of a choice that is made once, and was made: another alternative, which may repeat by itself
     /// and is therefore not passed yet, has brought something.
     #[inline]
     pub(super) fn alone(
         &mut self,
         target: &Target<'_>,
-        position: &Position<'_>,
+        position: &mut Position<'_>,
         particle: &Particle,
         start: usize,
     ) -> Result<()> {
-        if particle.has(CHOICE) { self.alone_in_choice(target, position, particle, start) } else { Ok(()) }
+        if particle.has(CHOICE) && position.anew != Some(particle.slot) {
+            self.alone_in_choice(target, position, particle, start)
+        } else {
+            Ok(())
+        }
     }
 
     #[cold]
     fn alone_in_choice(
         &mut self,
         target: &Target<'_>,
-        position: &Position<'_>,
+        position: &mut Position<'_>,
         particle: &Particle,
         start: usize,
     ) -> Result<()> {
@@ -289,6 +324,10 @@ impl<'a> Decoder<'a> {
                 View::Items(items) => items.count() > 0,
                 _ => reached.has(MANY),
             },
+            View::Items(_) => {
+                position.anew = Some(particle.slot);
+                false
+            }
             _ => false,
         };
         if !made {

@@ -84,8 +84,8 @@ impl Decoder<'_> {
             let found = format!("`{}` is missing", particle.name());
             return self.depart_below(kind, end, particle.name(), &found);
         }
-        let mut names = particles.iter().filter(|one| one.slot == particle.slot).map(Particle::name);
-        let names = join(&mut names, "`, `");
+        let mut alternatives = particles.iter().filter(|one| one.slot == particle.slot);
+        let names = join(&mut || alternatives.next().map(Particle::name), "`, `");
         self.depart(kind, end, &format!("one of `{names}` is missing"))
     }
 }

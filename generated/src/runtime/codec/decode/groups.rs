@@ -23,18 +23,17 @@ impl Decoder<'_> {
         let (particles, depth) = (position.frame.particles, position.depth);
         let local = self.cursor.local(tag);
         let requalified;
-        let tag = match self.knows(position, tag) {
-            true => tag,
-            false => match self.requalified(position, tag)? {
-                Some(namespace) => {
-                    requalified = tag.in_namespace(namespace);
-                    if find(particles, 0, namespace, local).is_some_and(|(_, one)| one.namespace != ns::ANY) {
-                        return self.member(target, position, &requalified);
-                    }
-                    &requalified
+        let tag = match self.requalified(position, tag)? {
+            Some(namespace) => {
+                requalified = tag.in_namespace(namespace);
+                if find(particles, 0, namespace, local.as_bytes())
+                    .is_some_and(|(_, one)| one.namespace != ns::ANY)
+                {
+                    return self.member(target, position, &requalified);
                 }
-                None => tag,
-            },
+                &requalified
+            }
+            None => tag,
         };
         if let Some((index, particle)) = self.accessor(position, local)
             && (particle.has(MANY) || !position.seen.note(index))
@@ -108,11 +107,6 @@ impl Decoder<'_> {
         Ok(slot)
     }
 
-    /// Whether an element has its place here under the name that it has.
-    fn knows(&self, position: &Position<'_>, tag: &Tag) -> bool {
-        position.frame.knows(tag.namespace, self.cursor.local(tag))
-    }
-
     /// Reads a group whose first element is open, up to the first element that does not belong to it.
     fn group(
         &mut self,
@@ -131,7 +125,7 @@ impl Decoder<'_> {
         let outer = &around.frame;
         let repeats = outer.repeats || particle.has(MANY);
         let mut position = Position {
-            frame: Frame { particles: def.elements, outer: Some(outer), repeats },
+            frame: Frame::new(def.elements, Some(outer), repeats),
             ..Position::new(def.elements, around.parent, around.depth + 1, around.start)
         };
         let mut target = Target::Record(record);
@@ -146,9 +140,7 @@ impl Decoder<'_> {
             let noted = self.cursor.notes.count();
             let mut tag = self.cursor.start_tag()?;
             let local = self.cursor.local(&tag);
-            if !self.knows(&position, &tag)
-                && let Some(namespace) = self.requalified(&mut position, &tag)?
-            {
+            if let Some(namespace) = self.requalified(&position, &tag)? {
                 tag.namespace = namespace;
             }
             let found = locate_any(def, position.next, tag.namespace, local);
@@ -266,7 +258,7 @@ fn locate(
         Type::Group(def) => names(def.elements, namespace, local),
         _ => false,
     };
-    if let found @ Some(_) = find(particles, next, namespace, local) {
+    if let found @ Some(_) = find(particles, next, namespace, local.as_bytes()) {
         return found;
     }
     if let found @ Some(_) = search(particles, next, &named) {
@@ -311,11 +303,11 @@ fn locate_any(def: &'static TypeDef, next: usize, namespace: u16, local: &str) -
 }
 
 /// Whether an element may be the first of these particles.
-pub(super) fn begins(particles: &'static [Particle], namespace: u16, local: &str) -> bool {
+pub(super) fn begins(particles: &'static [Particle], namespace: u16, local: &[u8]) -> bool {
     for particle in particles {
         let begins = match particle.ty {
             Type::Group(def) => begins(def.elements, namespace, local),
-            _ => particle.is(namespace, local),
+            _ => particle.namespace == namespace && particle.name.as_bytes() == local,
         };
         if begins || !particle.has(OPTIONAL) {
             return begins;

@@ -10,12 +10,14 @@ mod children;
 mod complete;
 mod groups;
 mod included;
+mod index;
 #[cfg(feature = "stream")]
 mod items;
 mod namespaces;
 mod open_content;
 mod parts;
 mod paths;
+mod places;
 mod position;
 mod references;
 mod respell;
@@ -23,11 +25,11 @@ mod rows;
 mod simple;
 
 use budget::Budget;
+use index::Rows;
+use places::References;
 pub(in crate::runtime) use position::Position;
 use position::Target;
-use references::References;
-use rows::Rows;
-use simple::{Context, scalar, text};
+use simple::{Context, keep, scalar, text};
 
 use super::departure::{DepartureKind, Departures};
 use super::failure::{DecodeError, DecodeErrorKind};
@@ -36,7 +38,6 @@ use super::reading::Reading;
 use super::scalar::Scalar;
 use super::scan::{Cursor, Name, Result, Tag};
 use super::tables::{Array, CHOICE, Derived, Particle, Type, TypeDef};
-use super::union::collapse;
 use crate::runtime::soap::Attachments;
 
 /// A list in a text of so many bytes takes little.
@@ -48,6 +49,8 @@ pub(in crate::runtime) struct Decoder<'a> {
     buffer: String,
     budget: Budget,
     rows: Rows,
+    /// The names of the tables among whose elements one had the wrong namespace.
+    names: Vec<namespaces::Names>,
     /// The elements that are read are those of the Body: the child of a wrapper is a result.
     pub(in crate::runtime) in_wrapper: bool,
     /// The message is encoded (SOAP 1.1, section 5): every accessor may be missing or nil.
@@ -79,6 +82,7 @@ impl<'a> Decoder<'a> {
             buffer: String::new(),
             budget: Budget::new(text.len(), reading.memory()),
             rows: Rows::default(),
+            names: Vec::new(),
             in_wrapper: false,
             encoded: false,
             careless_names: false,
@@ -114,6 +118,14 @@ impl<'a> Decoder<'a> {
         self.cursor.depart(kind, offset, &found)
     }
 
+    /// Notes an element that is out of order, or refuses it.
+    #[cold]
+    pub(super) fn out_of_order(&mut self, start: usize) -> Result<()> {
+        self.depart_saying(DepartureKind::Order, start, &|cursor| {
+            format!("the element `{}` out of order", cursor.name_at(start))
+        })
+    }
+
     /// As [`depart`](Self::depart), for a child (or, after `@`, an attribute) of the element at this byte, which is not
     /// there.
     #[cold]
@@ -143,51 +155,37 @@ impl<'a> Decoder<'a> {
     /// Reads the content of an element into a slot, up to and including the end tag.
     pub(in crate::runtime) fn value(
         &mut self,
-        slot: Slot<'_>,
+        mut slot: Slot<'_>,
         particle: &Particle,
         name: Name<'_>,
         tag: Option<&Tag>,
         depth: usize,
     ) -> Result<()> {
-        match slot {
-            Slot::Str(value) => {
-                let text = text(&mut self.cursor, &mut self.buffer, name, tag)?;
-                // Nearly always there was no text before, and this one takes no more memory than it needs.
-                *value = match particle.ty {
-                    Type::Scalar(Scalar::String) => text.to_owned(),
-                    Type::Scalar(Scalar::Token | Scalar::AnyUri) => collapse(text),
-                    Type::Defaulted(defaulted) if text.is_empty() => defaulted.text.to_owned(),
-                    _ => text.to_owned(),
-                };
-                Ok(())
-            }
-            Slot::Record(_)
-            | Slot::Sequence(_)
-            | Slot::Choice(_)
-            | Slot::Any(_)
-            | Slot::Element(_)
-            | Slot::None => self.structure(slot, particle, name, tag, depth),
-            mut simple => {
-                if let (Type::Scalar(Scalar::Base64), Some(tag)) =
-                    (particle.ty, tag.filter(|tag| tag.attributes))
-                    && self.attached(&mut simple, name, tag)?
-                {
-                    return Ok(());
-                }
-                let start = self.cursor.position;
-                let text = match text(&mut self.cursor, &mut self.buffer, name, tag) {
-                    Ok(text) => or_default(text, particle),
-                    Err(error) => return self.included(simple, name, start, depth, error),
-                };
-                if text.len() > SHORT {
-                    self.budget.list(&simple, text, start)?;
-                }
-                let context = Context { cursor: &self.cursor, particle, careless_names: self.careless_names };
-                match scalar(&context, simple, text, start)? {
-                    None => Ok(()),
-                    Some(departing) => self.depart(departing.kind, start, &departing.found),
-                }
-            }
+        // The slot stays where it is: a copy of what was just written piece by piece has to wait for the pieces.
+        if !slot.is_simple() {
+            return self.structure(slot, particle, name, tag, depth);
+        }
+        if let (Type::Scalar(Scalar::Base64), Some(tag)) = (particle.ty, tag.filter(|tag| tag.attributes))
+            && self.attached(&mut slot, name, tag)?
+        {
+            return Ok(());
+        }
+        let start = self.cursor.position;
+        let text = match text(&mut self.cursor, &mut self.buffer, name, tag) {
+            Ok(text) => or_default(text, particle),
+            Err(error) => return self.included(slot, name, start, depth, error),
+        };
+        if let Slot::Str(value) = &mut slot {
+            keep(value, text, particle.ty);
+            return Ok(());
+        }
+        if text.len() > SHORT {
+            self.budget.list(&slot, text, start)?;
+        }
+        let context = Context { cursor: &self.cursor, particle, careless_names: self.careless_names };
+        match scalar(&context, &mut slot, text, start)? {
+            None => Ok(()),
+            Some(departing) => self.depart(departing.kind, start, &departing.found),
         }
     }
 

@@ -40,17 +40,29 @@ impl<'a> Decoder<'a> {
             self.kept_attributes(any, tag)?;
         }
         let start = self.cursor.position;
+        let mut is_text = true;
         let end = match tag {
             Some(tag) if tag.empty => start,
-            _ => self.cursor.content(name, self.cursor.reading.depth().saturating_sub(depth))?,
+            _ => match self.cursor.text_alone(name)? {
+                Some(end) => end,
+                None => {
+                    is_text = false;
+                    self.cursor.content(name, self.cursor.reading.depth().saturating_sub(depth))?
+                }
+            },
         };
         any.xml = self.cursor.text_between(start, end).to_owned();
+        // Without a colon no prefix is used, and without a tag neither is the default.
+        let is_simple = |text: &str| !text.bytes().fold(false, |found, byte| found | (byte == b':'));
+        if is_text && is_simple(&any.xml) && any.attributes.iter().all(|(_, value)| is_simple(value)) {
+            return Ok(());
+        }
         self.declarations(any)
     }
 
     fn kept_attributes(&self, any: &mut AnyType, tag: &Tag) -> Result<()> {
         // They are few, and there are many such elements: no more memory than that.
-        any.attributes.reserve_exact(self.cursor.each_attribute().count());
+        any.attributes.reserve_exact(self.cursor.count_attributes());
         for (namespace, name, value) in self.cursor.each_named_attribute() {
             if namespace == ns::XSI && name.local == "nil" {
                 continue;
@@ -66,6 +78,7 @@ impl<'a> Decoder<'a> {
     }
 
     /// What the XML and the attributes may refer to, of what is in scope.
+    #[inline(never)]
     fn declarations(&self, any: &mut AnyType) -> Result<()> {
         let mut used = self.cursor.nothing_used();
         mentioned(&any.xml, &mut |prefix| self.cursor.note_used(prefix, &mut used));
@@ -97,14 +110,20 @@ fn mentioned<'t>(xml: &'t str, each: &mut dyn FnMut(&'t str)) {
         } else {
             tags = true;
             let name = bytes.get(at..).unwrap_or_default();
+            match name.first() {
+                // Its start tag stands before it, and has the same prefix.
+                Some(b'/') => {
+                    at += memchr::memchr(b'>', name).unwrap_or(name.len());
+                    continue;
+                }
+                Some(b'!' | b'?') => continue,
+                _ => {}
+            }
             let ends = |byte: &u8| matches!(byte, b' ' | b'\t' | b'\r' | b'\n' | b'/' | b'>' | b'<' | b':');
             let length = name.iter().position(ends).unwrap_or(name.len());
             at += length;
-            if length == 0 || matches!(name.first(), Some(b'!' | b'?')) {
-                continue;
-            }
             if name.get(length) != Some(&b':') {
-                default = true;
+                default |= length > 0;
                 continue;
             }
             at += 1;

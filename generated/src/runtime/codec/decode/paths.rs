@@ -17,7 +17,7 @@ pub(super) fn locate(notes: Notes, text: &str) -> Departures {
 fn walk(notes: Notes, text: &str) -> Departures {
     let mut paths = Cursor::new(text, &ns::WELL_KNOWN).ok().map(|mut cursor| {
         cursor.careless_text = true;
-        cursor.reading = Reading::lenient();
+        cursor.reading = Reading::careless();
         Paths { cursor, open: Vec::new(), empty: None }
     });
     notes.located(text, &mut |offset| paths.as_mut().map(|paths| paths.path_to(offset)).unwrap_or_default())
@@ -64,7 +64,7 @@ impl Paths<'_> {
                 self.open.push(tag);
             }
         }
-        let open = self.open.iter().map(|tag| self.cursor.local(tag));
-        join(&mut open.chain(self.empty.map(|(_, name)| name)), "/")
+        let (mut open, mut last) = (self.open.iter(), self.empty.map(|(_, name)| name));
+        join(&mut || open.next().map(|tag| self.cursor.local(tag)).or_else(|| last.take()), "/")
     }
 }

@@ -1,7 +1,9 @@
 //! A place in a content model: the rows that count there, and how far reading has come.
 
+use std::cell::OnceCell;
+
 use super::groups;
-use super::namespaces::Namesake;
+use super::namespaces::Namesakes;
 use crate::runtime::codec::field::{Record, Sequence};
 use crate::runtime::codec::scan::Name;
 use crate::runtime::codec::tables::Particle;
@@ -18,6 +20,8 @@ pub(in crate::runtime) struct Position<'p> {
     pub(super) frame: Frame<'p>,
     /// The row that is expected next.
     pub(super) next: usize,
+    /// The row that is likely to come where that one does not come as it mostly does.
+    pub(super) likely: usize,
     /// The rows that have brought something.
     pub(super) seen: Seen,
     /// The element around them.
@@ -28,30 +32,31 @@ pub(in crate::runtime) struct Position<'p> {
     pub(super) start: usize,
     /// A row was stepped over: it may be missing.
     pub(super) skipped: bool,
+    /// The slot of a choice that is known to be made anew each time.
+    pub(super) anew: Option<u16>,
     /// Where the first element begins that the contract does not know.
     pub(super) unknown: Option<usize>,
-    /// Which of the wide tables it is that are known, once that was asked.
-    pub(super) wide: Option<usize>,
-    /// What is known of their names, once one had the wrong namespace.
-    pub(super) namesakes: Option<Vec<Namesake>>,
+    /// Which of the tables it is of which something is known, once that was asked.
+    pub(super) table: Option<usize>,
 }
 
 impl<'p> Position<'p> {
     /// The beginning of the content of an element.
     #[inline]
     pub(super) fn new(particles: &'static [Particle], parent: Name<'p>, depth: usize, start: usize) -> Self {
-        let frame = Frame { particles, outer: None, repeats: false };
+        let frame = Frame::new(particles, None, false);
         Self {
             frame,
             next: 0,
+            likely: 0,
             seen: Seen::default(),
             parent,
             depth,
             start,
             skipped: false,
+            anew: None,
             unknown: None,
-            wide: None,
-            namesakes: None,
+            table: None,
         }
     }
 }
@@ -63,9 +68,25 @@ pub(super) struct Frame<'f> {
     pub(super) outer: Option<&'f Frame<'f>>,
     /// It is, or stands within, a group that repeats: a step back in the order begins the next occurrence.
     pub(super) repeats: bool,
+    /// What the elements there say of their names, once one had the wrong namespace. It stands in the outermost frame.
+    pub(super) namesakes: OnceCell<Namesakes>,
 }
 
-impl Frame<'_> {
+impl<'f> Frame<'f> {
+    #[inline]
+    pub(super) const fn new(particles: &'static [Particle], outer: Option<&'f Self>, repeats: bool) -> Self {
+        Self { particles, outer, repeats, namesakes: OnceCell::new() }
+    }
+
+    /// The frame of the element that holds them all.
+    pub(super) fn root(&self) -> &Self {
+        let mut root = self;
+        while let Some(outer) = root.outer {
+            root = outer;
+        }
+        root
+    }
+
     /// Whether an element belongs to this frame, or to one around it.
     pub(super) fn knows(&self, namespace: u16, local: &str) -> bool {
         groups::holds(self.particles, namespace, local)
@@ -103,6 +124,7 @@ impl Seen {
     pub(super) fn note(&mut self, index: usize) -> bool {
         let word = match (index / 64).checked_sub(1) {
             None => Some(&mut self.low),
+            Some(word) if word < self.high.len() => self.high.get_mut(word),
             Some(word) => self.high(word),
         };
         let bit = 1 << (index % 64);
@@ -113,11 +135,9 @@ impl Seen {
         })
     }
 
-    #[inline(never)]
+    #[cold]
     fn high(&mut self, word: usize) -> Option<&mut u64> {
-        if word >= self.high.len() {
-            self.high.resize(word + 1, 0);
-        }
+        self.high.resize(word + 1, 0);
         self.high.get_mut(word)
     }
 }

@@ -2,7 +2,7 @@
 //! and dates with the means of their language.
 
 use crate::runtime::codec::scalar::Scalar;
-use crate::runtime::codec::strings::{split_once, trim_end, trim_start, words};
+use crate::runtime::codec::strings::{self, contains, split_once, trim_end, trim_start, words};
 use crate::runtime::codec::tables::Type;
 
 /// How many digits an exponent may add to a number.
@@ -14,18 +14,17 @@ pub(super) fn respell(ty: Type, text: &str) -> Option<String> {
         Type::Scalar(scalar) => respell_scalar(scalar, text),
         Type::Defaulted(defaulted) => respell(defaulted.ty, text),
         Type::SimpleList(item) => {
-            let mut out = String::new();
+            let (mut out, mut is_other) = (String::new(), false);
             for word in words(text) {
-                let meant = match item {
-                    Type::Scalar(scalar) if scalar.check(word).is_ok() => None,
-                    _ => Some(respell(*item, word)?),
-                };
+                // A word that stays may be a value as it is.
+                let meant = respell(*item, word);
+                is_other |= meant.as_deref().is_some_and(|meant| meant != word);
                 if !out.is_empty() {
                     out.push(' ');
                 }
                 out.push_str(meant.as_deref().unwrap_or(word));
             }
-            Some(out)
+            is_other.then_some(out)
         }
         _ => None,
     }
@@ -79,7 +78,7 @@ fn expanded(text: &str) -> Option<String> {
     if digits.is_empty() || !digits.bytes().all(|byte| byte.is_ascii_digit()) {
         return None;
     }
-    let by: usize = digits.parse().ok().filter(|by| *by <= DIGITS)?;
+    let by = strings::whole(digits).and_then(|by| usize::try_from(by).ok()).filter(|by| *by <= DIGITS)?;
     let (sign, number) = match mantissa.strip_prefix(['+', '-']) {
         Some(number) if mantissa.starts_with('-') => ("-", number),
         Some(number) => ("", number),
@@ -147,7 +146,7 @@ fn date(text: &str) -> Option<String> {
 /// `+0100`, `+01` and `z` at the end, as XML Schema writes them, and no space between a time and its offset.
 fn zoned(text: &str) -> Option<String> {
     // Behind a date a space stands for the T of a time, which must come then.
-    let timed = |before| if str::contains(before, ':') { trim_end(before) } else { before };
+    let timed = |before| if contains(before, ":") { trim_end(before) } else { before };
     if let Some(before) = ["Z", "z", "UTC", "GMT"].into_iter().find_map(|name| text.strip_suffix(name)) {
         return Some(format!("{}Z", timed(before)));
     }
@@ -161,7 +160,7 @@ fn zoned(text: &str) -> Option<String> {
     };
     let two = |text: &str| text.len() == 2 && text.bytes().all(|byte| byte.is_ascii_digit());
     // The last part of a date looks like an offset, too.
-    let is_time = before.contains(':');
+    let is_time = contains(before, ":");
     match minutes {
         "" if is_time && two(hours) => Some(format!("{before}{}{hours}:00", offset.get(..1)?)),
         _ if two(hours) && two(minutes) && (is_time || colon.is_none()) => {

@@ -1,14 +1,17 @@
 //! Simple values: the text of an element, or of an attribute.
 
+use super::blank::needs_text;
+use super::position::Target;
 use super::respell::respell;
+use super::{Decoder, SHORT};
 use crate::runtime::codec::departure::DepartureKind;
 use crate::runtime::codec::failure::{DecodeError, DecodeErrorKind};
-use crate::runtime::codec::field::Slot;
+use crate::runtime::codec::field::{Sequence, Slot};
 use crate::runtime::codec::primitive::{parse_bool, parse_f64, parse_i16, parse_i32, parse_i64};
 use crate::runtime::codec::scalar::Scalar;
 use crate::runtime::codec::scan::{Cursor, Name, Result, Tag};
-use crate::runtime::codec::strings::trim;
-use crate::runtime::codec::tables::{Particle, Type};
+use crate::runtime::codec::strings::{trim, words};
+use crate::runtime::codec::tables::{CHOICE, Particle, Type};
 use crate::runtime::codec::union::collapse;
 use crate::runtime::values::QName;
 
@@ -29,6 +32,76 @@ pub(super) fn text<'t, 'a: 't>(
     })
 }
 
+impl Decoder<'_> {
+    /// The fast step: reads the text of an element whose tag, nothing but its name, was just read, and its end tag, if a
+    /// text is all that its row can hold, and nothing else is to be said of it. Tells whether it did; otherwise nothing was
+    /// read.
+    #[inline(never)]
+    pub(super) fn leaf(
+        &mut self,
+        target: &mut Target<'_>,
+        particle: &Particle,
+        name: Name<'_>,
+    ) -> Result<bool> {
+        if self.cursor.reading.accepts(DepartureKind::Unreadable) {
+            return Ok(false);
+        }
+        let start = self.cursor.position;
+        let Some((text, end)) = self.cursor.bare_text(name) else { return Ok(false) };
+        if needs_text(particle.ty) && text.bytes().next().is_none_or(|first| first <= b' ') {
+            return Ok(false);
+        }
+        let record = match target {
+            Target::Sequence(sequence) => return self.fill_item(&mut **sequence, particle, (text, end)),
+            Target::Record(record) => record,
+        };
+        match &mut record.slot(particle.slot) {
+            Slot::Sequence(sequence) => self.fill_item(&mut **sequence, particle, (text, end)),
+            slot => {
+                self.cursor.position = end;
+                self.fill(slot, particle, text, start)
+            }
+        }
+    }
+
+    /// Appends an item with the text that stands here; its element ends at `end`.
+    #[inline]
+    fn fill_item(
+        &mut self,
+        sequence: &mut dyn Sequence,
+        particle: &Particle,
+        (text, end): (&str, usize),
+    ) -> Result<bool> {
+        self.grow(sequence)?;
+        let start = std::mem::replace(&mut self.cursor.position, end);
+        self.fill(&mut sequence.push(), particle, text, start)
+    }
+
+    /// Puts a text that began at `start` into its slot. The slot stays where it was made: a copy of what was just written
+    /// piece by piece would have to wait for the pieces.
+    #[inline(never)]
+    fn fill(&mut self, slot: &mut Slot<'_>, particle: &Particle, text: &str, start: usize) -> Result<bool> {
+        if let Slot::Str(value) = slot {
+            keep(value, text, particle.ty);
+            return Ok(true);
+        }
+        if text.len() > SHORT {
+            self.budget.list(slot, text, start)?;
+        }
+        let context = Context { cursor: &self.cursor, particle, careless_names: self.careless_names };
+        if let Some(departing) = scalar(&context, slot, text, start)? {
+            self.depart(departing.kind, start, &departing.found)?;
+        }
+        Ok(true)
+    }
+}
+
+/// Whether a text is all that a row can hold, and each row of its kind has a slot of its own.
+#[inline]
+pub(super) const fn is_leaf(particle: &Particle) -> bool {
+    matches!(particle.ty, Type::Scalar(_) | Type::Enum(_)) && !particle.has(CHOICE)
+}
+
 /// Where a simple value is read.
 pub(super) struct Context<'c, 'a> {
     pub(super) cursor: &'c Cursor<'a>,
@@ -42,16 +115,16 @@ pub(super) struct Departing {
     pub(super) found: String,
 }
 
-/// Reads a simple value. Tells whether it departs from its type.
+/// Reads a simple value. Tells whether it departs from its type; that is seldom, and small while it does not.
 #[inline]
 pub(super) fn scalar(
     context: &Context<'_, '_>,
-    mut slot: Slot<'_>,
+    slot: &mut Slot<'_>,
     text: &str,
     start: usize,
-) -> Result<Option<Departing>> {
-    match read(context, &mut slot, text, start) {
-        Ok(()) => Ok(match &slot {
+) -> Result<Option<Box<Departing>>> {
+    match read(context, slot, text, start) {
+        Ok(()) => Ok(match &*slot {
             Slot::Lex(value) if may_be_other(context.particle.ty) && !value.is_known() => Some(other(text)),
             _ => None,
         }),
@@ -62,17 +135,20 @@ pub(super) fn scalar(
 /// Whether values of a type may be what the contract does not have. Unions stand in tables as text.
 #[inline]
 const fn may_be_other(ty: Type) -> bool {
-    matches!(ty, Type::Enum(_) | Type::SimpleList(_) | Type::Defaulted(_) | Type::Scalar(Scalar::String))
+    match ty {
+        Type::Scalar(scalar) => matches!(scalar, Scalar::String),
+        _ => matches!(ty, Type::Enum(_) | Type::SimpleList(_) | Type::Defaulted(_)),
+    }
 }
 
 #[cold]
 #[inline(never)]
-fn other(text: &str) -> Departing {
+fn other(text: &str) -> Box<Departing> {
     let found: String = trim(text).chars().take(40).collect();
-    Departing {
+    Box::new(Departing {
         kind: DepartureKind::Unknown,
         found: format!("{found:?}, a value that the contract does not know"),
-    }
+    })
 }
 
 /// Reads a value that is none, in the only spelling of its type that it can mean.
@@ -80,15 +156,18 @@ fn other(text: &str) -> Departing {
 #[inline(never)]
 fn again(
     context: &Context<'_, '_>,
-    mut slot: Slot<'_>,
+    slot: &mut Slot<'_>,
     text: &str,
     start: usize,
     error: DecodeError,
-) -> Result<Departing> {
+) -> Result<Box<Departing>> {
     let DecodeErrorKind::Value { expected, found } = error.kind() else { return Err(error) };
     let Some(meant) = respell(context.particle.ty, trim(text)) else { return Err(error) };
-    match read(context, &mut slot, &meant, start) {
-        Ok(()) => Ok(Departing { kind: DepartureKind::Spelling, found: format!("{found:?} for {expected}") }),
+    match read(context, slot, &meant, start) {
+        Ok(()) => {
+            let found = format!("{found:?} for {expected}");
+            Ok(Box::new(Departing { kind: DepartureKind::Spelling, found }))
+        }
         Err(_) => Err(error),
     }
 }
@@ -98,11 +177,7 @@ fn read(context: &Context<'_, '_>, slot: &mut Slot<'_>, text: &str, start: usize
     let Context { cursor, careless_names: careless, .. } = *context;
     let read = match slot {
         Slot::Str(value) => {
-            // There was no text before, and this one takes no more memory than it needs.
-            **value = match context.particle.ty {
-                Type::Scalar(Scalar::Token | Scalar::AnyUri) => collapse(text),
-                _ => text.to_owned(),
-            };
+            keep(value, text, context.particle.ty);
             Ok(())
         }
         Slot::Bool(value) => parse_bool(text).map(|read| **value = read),
@@ -125,10 +200,28 @@ fn read(context: &Context<'_, '_>, slot: &mut Slot<'_>, text: &str, start: usize
             return Err(DecodeError::new(DecodeErrorKind::Unexpected(what.into()), start));
         }
     };
-    read.map_err(|error| {
-        let found = text.chars().take(40).collect();
-        DecodeError::new(DecodeErrorKind::Value { expected: error.expected, found }, start)
-    })
+    read.map_err(|error| no_value(error.expected, text, start))
+}
+
+#[cold]
+#[inline(never)]
+fn no_value(expected: &'static str, text: &str, start: usize) -> DecodeError {
+    let found = text.chars().take(40).collect();
+    DecodeError::new(DecodeErrorKind::Value { expected, found }, start)
+}
+
+/// Keeps a text. It takes no more memory than it needs.
+#[inline(always)]
+pub(super) fn keep(value: &mut String, text: &str, ty: Type) {
+    if let Type::Scalar(Scalar::Token | Scalar::AnyUri) = ty {
+        return keep_collapsed(value, text);
+    }
+    *value = text.to_owned();
+}
+
+#[inline(never)]
+fn keep_collapsed(value: &mut String, text: &str) {
+    *value = collapse(text);
 }
 
 #[cold]
@@ -157,7 +250,7 @@ fn qnames(
     careless: bool,
 ) -> Result<()> {
     values.clear();
-    for word in text.split_ascii_whitespace() {
+    for word in words(text) {
         let mut value = QName::default();
         qname(cursor, &mut value, word, start, careless)?;
         values.push(value);

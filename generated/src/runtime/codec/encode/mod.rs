@@ -52,10 +52,13 @@ pub(in crate::runtime) struct Encoder {
     prefixes: usize,
     /// Namespaces and prefixes of the names in the tag that is open.
     bound: Vec<(Namespace, String)>,
+    heads: attributes::Heads,
     /// Whether what is written has canonical form.
     form: canonical::Form,
     /// The encoding of an encoded message, by its URI: what is in it is written with its type.
     encoding: Option<&'static str>,
+    /// In such a message: the tags that were written.
+    tags: Option<Box<encoded::Tags>>,
     /// From how many bytes on base64 is left out and noted here, to be put in when the message is sent; never where that is
     /// `None`.
     leave_out: Option<usize>,
@@ -80,8 +83,10 @@ impl Encoder {
             scratch: String::new(),
             prefixes: 0,
             bound: Vec::new(),
+            heads: attributes::Heads::default(),
             form: canonical::Form::Any,
             encoding: None,
+            tags: None,
             leave_out: None,
             binaries: Vec::new(),
             optimized: false,
@@ -153,6 +158,9 @@ impl Encoder {
             _ => {}
         }
         self.optimized = particle.has(OPTIMIZED);
+        if self.tags.is_some() && self.with_known_tags(particle, view, depth)? {
+            return Ok(());
+        }
         let name = self.start(particle);
         let written = match (view, particle.ty) {
             (View::Record(record), Type::Record(def)) => {
@@ -207,14 +215,13 @@ impl Encoder {
 
     /// The rest of a start tag, and the content of a record; returns where the content began.
     fn record(&mut self, record: &dyn Record, def: &'static TypeDef, depth: usize) -> Result<usize> {
-        for particle in def.attributes {
-            self.attribute(particle, record.view(particle.slot))
-                .map_err(|error| error.within(particle.name()))?;
-        }
-        if !def.attributes.is_empty() && record.unknown().is_some_and(Unknown::is_nil) {
-            self.use_namespace(ns::XSI);
-            self.out.push_str(" i:nil=\"true\"");
-            return Ok(self.end_of_start_tag());
+        if !def.attributes.is_empty() {
+            self.attributes(record, def)?;
+            if record.unknown().is_some_and(Unknown::is_nil) {
+                self.use_namespace(ns::XSI);
+                self.out.push_str(" i:nil=\"true\"");
+                return Ok(self.end_of_start_tag());
+            }
         }
         if let Some(text) = def.text {
             if self.leave_out.is_some() {
@@ -266,9 +273,9 @@ impl Encoder {
     /// As [`content`](Self::content), of many elements: most may be absent.
     #[inline(never)]
     fn many(&mut self, record: &dyn Record, def: &'static TypeDef, depth: usize) -> Result<()> {
-        let mut there = [0; 8];
+        let mut there = [0; 16];
         if !record.present(&mut there) {
-            there = [u64::MAX; 8];
+            there = [u64::MAX; 16];
         }
         for (index, particle) in def.elements.iter().enumerate() {
             let word = there.get(usize::from(particle.slot / 64));
@@ -288,14 +295,21 @@ impl Encoder {
         unknown: &Unknown,
         depth: usize,
     ) -> Result<()> {
-        let mut unknown = unknown.placed().peekable();
+        let placed = unknown.placed();
+        let mut rest = placed.as_slice();
         for (index, particle) in def.elements.iter().enumerate() {
-            while let Some((_, element)) = unknown.next_if(|(after, _)| usize::from(*after) <= index) {
+            while let [(after, element), others @ ..] = rest
+                && usize::from(*after) <= index
+            {
                 self.unknown(element)?;
+                rest = others;
             }
             self.row(def, index, particle, record.view(particle.slot), depth + 1)?;
         }
-        unknown.try_for_each(|(_, element)| self.unknown(element))
+        for (_, element) in rest {
+            self.unknown(element)?;
+        }
+        Ok(())
     }
 
     /// One row of a table.

@@ -1,6 +1,6 @@
 //! Start tags and end tags.
 
-use super::prefixes::push_prefix;
+use super::prefixes::beginning;
 use super::{Encoder, Result};
 use crate::runtime::codec::tables::{Particle, Type, ns};
 
@@ -15,11 +15,17 @@ impl Encoder {
     /// `<p:Name`.
     #[inline]
     pub(super) fn start(&mut self, particle: &Particle) -> Written {
-        self.out.push('<');
-        let start = self.out.len();
-        if particle.namespace != ns::NONE {
-            self.use_namespace(particle.namespace);
-            push_prefix(particle.namespace, &mut self.out);
+        let start = self.out.len() + "<".len();
+        match beginning(particle.namespace) {
+            // Of a length that is known, for most elements.
+            Some(short) => {
+                self.use_namespace(particle.namespace);
+                self.out.push_str(short);
+            }
+            None => {
+                self.out.push('<');
+                self.push_prefix(particle.namespace);
+            }
         }
         self.out.push_str(particle.name());
         Written { start, end: self.out.len() }
@@ -44,7 +50,7 @@ impl Encoder {
     }
 
     /// Whether nothing stands for the content that is not there.
-    fn is_left_empty(&self, content: usize) -> bool {
+    pub(super) fn is_left_empty(&self, content: usize) -> bool {
         let left_out = self.binaries.last().is_some_and(|binary| binary.at == content);
         !left_out && !self.closes_empty()
     }

@@ -29,10 +29,52 @@ pub(in crate::runtime::codec) fn lexical(view: View<'_>, out: &mut String) {
         View::I16(value) => out.push_str(number.format(value)),
         View::I32(value) => out.push_str(number.format(value)),
         View::I64(value) => out.push_str(number.format(value)),
+        View::F64(value) if write_short(value, out) => {}
         View::F64(value) => write_f64(value, out),
         View::Lex(value) => value.write(out),
         _ => {}
     }
+}
+
+/// The most places behind the point that a short number has, and ten to that power.
+const PLACES: usize = 4;
+const POWER: u64 = 10_000;
+
+/// Appends a number with few places behind the point, as most are that people send; tells whether it is one. Its text is the
+/// shortest that reads back as the same number: of two texts of up to 15 digits no two do.
+#[inline(never)]
+#[allow(
+    clippy::cast_possible_truncation,
+    clippy::cast_sign_loss,
+    clippy::cast_precision_loss,
+    reason = "whole numbers of up to 15 digits, not negative, are exact in both types"
+)]
+fn write_short(value: f64, out: &mut String) -> bool {
+    let (size, power) = (value.abs(), POWER as f64);
+    let scaled = size * power;
+    // What is not a number is not less either.
+    let whole = if scaled < 1e15 { (scaled + 0.5) as u64 } else { return false };
+    #[allow(clippy::float_cmp, reason = "it has to be that very number")]
+    let is_short = whole as f64 / power == size;
+    if !is_short {
+        return false;
+    }
+    if value.is_sign_negative() {
+        out.push('-');
+    }
+    let mut number = itoa::Buffer::new();
+    out.push_str(number.format(whole / POWER));
+    let mut places = whole % POWER;
+    if places > 0 {
+        let mut digits = PLACES;
+        while places.is_multiple_of(10) {
+            (places, digits) = (places / 10, digits - 1);
+        }
+        let places = number.format(places);
+        out.push_str(".000".get(..=digits - places.len()).unwrap_or_default());
+        out.push_str(places);
+    }
+    true
 }
 
 /// Appends text with markup escaped, as canonical XML has it.

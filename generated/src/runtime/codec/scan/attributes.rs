@@ -114,8 +114,11 @@ impl<'a> Cursor<'a> {
         let noted = self.notes.count();
         let declared = if declarations { self.declare(tag.empty)? } else { Some([None; 2]) };
         self.resolve_attributes(tag)?;
-        if self.attributes.len() <= 2 && self.notes.count() == noted && !self.whole {
-            self.note_repeat(start, tag, declared);
+        if self.notes.count() == noted && !self.whole {
+            if self.attributes.len() <= 2 {
+                self.note_repeat(start, tag, declared);
+            }
+            self.note_pattern(start, tag, declared);
         }
         Ok(())
     }
@@ -289,6 +292,11 @@ impl<'a> Cursor<'a> {
             let local = attribute.local.slice(self.text);
             (attribute.namespace, attribute.uri.slice(&self.memory), local, self.value_of(attribute))
         })
+    }
+
+    /// How many there are.
+    pub(in crate::runtime) const fn count_attributes(&self) -> usize {
+        self.attributes.len()
     }
 
     /// As [`each_attribute`](Self::each_attribute), with names to be kept.

@@ -1,6 +1,7 @@
 //! Namespaces: which prefix means what, here and now.
 
 use std::cell::{Cell, OnceCell};
+use std::num::NonZeroU64;
 
 use super::{Cursor, MOST, Result, Span, Tag, UNKNOWN};
 use crate::runtime::codec::chars::is_ncname;
@@ -70,7 +71,40 @@ pub(in crate::runtime) struct Scope {
 #[derive(Clone, Copy)]
 pub(super) struct Undo {
     pub(super) namespace: u16,
-    pub(super) prefix: Option<Span>,
+    pub(super) prefix: Option<Bound>,
+}
+
+/// The prefix that means a namespace here and now.
+#[derive(Clone, Copy)]
+pub(super) struct Bound {
+    /// The first eight bytes of a tag with it, such as `<p:`, as one number, and those that are compared.
+    pub(super) key: u64,
+    pub(super) mask: NonZeroU64,
+    pub(super) prefix: Span,
+    /// How many bytes the tag has before its local name.
+    pub(super) length: u32,
+}
+
+impl Bound {
+    #[inline]
+    pub(super) fn new(prefix: Span, text: &str) -> Self {
+        let length = prefix.length() + if text.is_empty() { 1 } else { 2 };
+        let first = text.bytes().take(7).rev().fold(0, |word, byte| word << 8 | u64::from(byte));
+        let colon =
+            if text.is_empty() { 0 } else { u64::from(b':').checked_shl(8 * (length - 1)).unwrap_or(0) };
+        Self {
+            key: first << 8 | u64::from(b'<') | colon,
+            mask: NonZeroU64::MIN | (u64::MAX >> (64 - 8 * length.min(8))),
+            prefix,
+            length,
+        }
+    }
+
+    /// The prefix itself.
+    #[inline]
+    pub(super) fn bytes(self, memory: &[u8]) -> &[u8] {
+        self.prefix.bytes(memory)
+    }
 }
 
 impl<'a> Cursor<'a> {
@@ -190,12 +224,12 @@ impl<'a> Cursor<'a> {
             return;
         }
         if let Some(entry) = self.current.get_mut(before as usize)
-            && entry.is_some_and(|old| old.slice(&self.memory) == prefix)
+            && entry.is_some_and(|old| old.prefix.slice(&self.memory) == prefix)
         {
             self.undo.push(Undo { namespace: before, prefix: entry.take() });
         }
         if let Some(entry) = self.current.get_mut(namespace as usize) {
-            self.undo.push(Undo { namespace, prefix: entry.replace(place) });
+            self.undo.push(Undo { namespace, prefix: entry.replace(Bound::new(place, prefix)) });
         }
     }
 

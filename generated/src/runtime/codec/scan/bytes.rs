@@ -1,6 +1,7 @@
 //! Comparing and searching bytes, and the one pass over all of them, which runs just ahead of reading.
 
 use super::Result;
+use crate::runtime::codec::chars::is_space;
 use crate::runtime::codec::failure::DecodeError;
 use crate::runtime::codec::strings::{find_bytes, split_once};
 
@@ -24,7 +25,7 @@ pub(in crate::runtime) fn begins(rest: &[u8], name: &[u8]) -> bool {
                 (Some(last), Some(expected)) => u64::from_le_bytes(*last) == u64::from_le_bytes(*expected),
                 _ => false,
             }
-            && (name.len() <= 16 || rest == name)
+            && (name.len() <= 16 || rest.get(8..) == name.get(8..))
     } else if let (Some(first), Some(expected)) = (rest.first_chunk::<4>(), name.first_chunk::<4>()) {
         u32::from_le_bytes(*first) == u32::from_le_bytes(*expected)
             && match (rest.last_chunk::<4>(), name.last_chunk::<4>()) {
@@ -35,7 +36,8 @@ pub(in crate::runtime) fn begins(rest: &[u8], name: &[u8]) -> bool {
         match (rest, name) {
             ([one], [first]) => one == first,
             ([one, two], [first, second]) => one == first && two == second,
-            _ => rest == name,
+            ([one, two, three], [first, second, third]) => one == first && two == second && three == third,
+            _ => true,
         }
     }
 }
@@ -54,6 +56,48 @@ pub(super) fn next_markup(bytes: &[u8], start: usize) -> Option<usize> {
         position += 8;
     }
     memchr::memchr2(b'<', b'&', bytes.get(position..)?).map(|index| position + index)
+}
+
+/// As [`next_markup`], or the next `]`, tab or line break: text up to there is as it stands.
+#[inline(never)]
+pub(super) fn next_special(bytes: &[u8], start: usize) -> Option<usize> {
+    // As `LOW` and `below`, of sixteen bytes: of eight, the compiler makes vectors, which takes longer.
+    const LOW: u128 = u128::MAX / 0xff;
+    const fn below(limit: u8, word: u128) -> u128 {
+        word.wrapping_sub(LOW * limit as u128) & !word & (LOW * 0x80)
+    }
+    let mut position = start;
+    while let Some(chunk) = bytes.get(position..).and_then(|rest| rest.first_chunk::<16>()) {
+        let word = u128::from_le_bytes(*chunk);
+        let found = below(1, word ^ (LOW * b'<' as u128))
+            | below(1, word ^ (LOW * b'&' as u128))
+            | below(1, word ^ (LOW * b']' as u128))
+            | below(b'\r' + 1, word);
+        if found != 0 {
+            return Some(position + (found.trailing_zeros() / 8) as usize);
+        }
+        position += 16;
+    }
+    let rest = bytes.get(position..)?;
+    rest.iter().position(|byte| matches!(byte, b'<' | b'&' | b']' | ..=b'\r')).map(|index| position + index)
+}
+
+/// Where a run of one kind of white space ends that begins here, if one does: lines are indented by many of one kind.
+#[inline]
+pub(super) fn run_end(bytes: &[u8], start: usize) -> usize {
+    let Some(fill) = bytes.get(start).copied().filter(|byte| is_space(*byte)) else { return start };
+    let mut position = start;
+    while let Some(chunk) = bytes.get(position..).and_then(|rest| rest.first_chunk::<8>()) {
+        let others = u64::from_le_bytes(*chunk) ^ (LOW * u64::from(fill));
+        if others != 0 {
+            return position + (others.trailing_zeros() / 8) as usize;
+        }
+        position += 8;
+    }
+    while bytes.get(position) == Some(&fill) {
+        position += 1;
+    }
+    position
 }
 
 /// Where an attribute value ends, if it stands in the text as it is meant: the quote comes before any `<`, reference,

@@ -1,6 +1,7 @@
 //! Where elements with an id stand, found without reading what is around them.
 
-use super::{Cursor, Scope};
+use super::bytes::{LOW, begins};
+use super::{Cursor, Scope, Span};
 use crate::runtime::codec::chars::is_space;
 use crate::runtime::codec::strings::before;
 
@@ -9,8 +10,17 @@ use crate::runtime::codec::strings::before;
 pub(in crate::runtime) struct ChildWithId {
     /// Where its tag begins.
     pub(in crate::runtime) start: usize,
-    /// Where the id is, if there is just one and that stands in the text as it is meant.
-    pub(in crate::runtime) id: Option<(usize, usize)>,
+    /// The id, if there is just one and that stands in the text as it is meant.
+    pub(in crate::runtime) id: Option<Span>,
+}
+
+/// What stands around the id in a tag. Servers write the same around each.
+#[derive(Default)]
+struct Around<'a> {
+    /// From the `<` to the quote before it.
+    before: &'a [u8],
+    /// From the quote behind it to the `>`.
+    behind: &'a [u8],
 }
 
 impl<'a> Cursor<'a> {
@@ -18,6 +28,7 @@ impl<'a> Cursor<'a> {
     /// ids stand deeper, too, or that cannot be told from a few bytes. Nothing is checked: whoever reads the elements does.
     pub(in crate::runtime) fn children_with_ids(&self) -> Option<Vec<ChildWithId>> {
         let (mut children, mut depth, mut at) = (Vec::new(), 0usize, self.position);
+        let mut around = Around::default();
         loop {
             let start = at + memchr::memchr(b'<', self.rest(at))?;
             at = start + 2;
@@ -26,10 +37,18 @@ impl<'a> Cursor<'a> {
                 b'/' => depth -= 1,
                 b'!' | b'?' => return None,
                 _ => {
-                    let (end, child) = self.tag_with_id(start)?;
+                    let (end, child) = match self.tag_around(start, &around) {
+                        Some((end, child)) => (end, Some(child)),
+                        None => self.tag_with_id(start)?,
+                    };
                     if let Some(child) = child {
                         if depth > 0 {
                             return None;
+                        }
+                        if let Some(id) = child.id {
+                            let bytes = |from, to| self.bytes.get(from..to).unwrap_or_default();
+                            let (from, to) = (id.start as usize, id.end as usize);
+                            around = Around { before: bytes(start, from), behind: bytes(to, end + 1) };
                         }
                         children.push(child);
                     }
@@ -42,8 +61,75 @@ impl<'a> Cursor<'a> {
         }
     }
 
+    /// Where a start tag ends, and its id, if the same stands around that as in the last tag with one.
+    #[inline]
+    fn tag_around(&self, start: usize, last: &Around<'_>) -> Option<(usize, ChildWithId)> {
+        let quote = *last.before.last()?;
+        if !begins(self.rest(start), last.before) {
+            return None;
+        }
+        let from = start + last.before.len();
+        let to = from + memchr::memchr(quote, self.rest(from))?;
+        let id = self.id_between(from, to)?;
+        let end = to + last.behind.len() - 1;
+        begins(self.rest(to), last.behind).then_some((end, ChildWithId { start, id: Some(id) }))
+    }
+
+    /// An id that stands in the text as it is meant.
+    pub(super) fn id_between(&self, from: usize, to: usize) -> Option<Span> {
+        let is_rare = |byte: &u8| matches!(byte, b'&' | b'<' | b'\t' | b'\n' | b'\r');
+        let id = self.bytes.get(from..to)?;
+        (!id.iter().any(is_rare)).then(|| Self::span(from, to))
+    }
+
     /// Where a start tag ends, and what it is if it may have an id.
     fn tag_with_id(&self, start: usize) -> Option<(usize, Option<ChildWithId>)> {
+        match self.end_of_plain_tag(start) {
+            Some(end) => Some((end, None)),
+            None => self.any_tag_with_id(start),
+        }
+    }
+
+    /// Where a start tag ends, eight bytes at a time, if it is plain to see that no attribute of it is an `id`.
+    fn end_of_plain_tag(&self, start: usize) -> Option<usize> {
+        let (mut at, mut quotes) = (start + 1, 0u64);
+        loop {
+            let (word, next) = (self.word(at)?, self.word(at + 1)?);
+            let ends = bytes_that_are(b'>', word);
+            // What stands before the first of them.
+            let inside = (ends & ends.wrapping_neg()).wrapping_sub(1);
+            let doubled = bytes_that_are(b'"', word) & inside;
+            let mut ids = bytes_that_are(b'i', word) & bytes_that_are(b'd', next) & inside;
+            if bytes_that_are(b'\'', word) & inside != 0 {
+                return None;
+            }
+            while ids != 0 {
+                let id = at + (ids.trailing_zeros() / 8) as usize;
+                let (before, behind) = (self.at(id - 1), self.at(id + 2));
+                if (is_space(before) || before == b':') && (is_space(behind) || behind == b'=') {
+                    return None;
+                }
+                ids &= ids - 1;
+            }
+            quotes += (doubled >> 7).wrapping_mul(LOW) >> 56;
+            if ends != 0 {
+                // Within a value `>` is none.
+                let end = at + (ends.trailing_zeros() / 8) as usize;
+                return (quotes % 2 == 0).then_some(end);
+            }
+            at += 8;
+        }
+    }
+
+    /// Eight bytes of the text.
+    #[inline]
+    fn word(&self, at: usize) -> Option<u64> {
+        self.bytes.get(at..)?.first_chunk().map(|bytes| u64::from_le_bytes(*bytes))
+    }
+
+    /// As [`tag_with_id`](Self::tag_with_id), of any tag.
+    #[inline(never)]
+    fn any_tag_with_id(&self, start: usize) -> Option<(usize, Option<ChildWithId>)> {
         let (mut at, mut child) = (start + 1, None);
         loop {
             at += memchr::memchr3(b'>', b'"', b'\'', self.rest(at))?;
@@ -53,9 +139,8 @@ impl<'a> Cursor<'a> {
             }
             let (from, length) = (at + 1, memchr::memchr(quote, self.rest(at + 1))?);
             if let Some(before) = self.before_id(start, at) {
-                let value = self.rest(from).get(..length).unwrap_or_default();
-                let rare = value.iter().any(|byte| matches!(byte, b'&' | b'<' | b'\t' | b'\n' | b'\r'));
-                let id = (is_space(before) && !rare && child.is_none()).then_some((from, from + length));
+                let is_alone = is_space(before) && child.is_none();
+                let id = if is_alone { self.id_between(from, from + length) } else { None };
                 child = Some(ChildWithId { start, id });
             }
             at = from + length + 1;
@@ -74,6 +159,13 @@ impl<'a> Cursor<'a> {
         before(self.slice(start + 1, self.text.len()), b" \t\r\n/>")
     }
 
+    /// Whether that is the name of the tag that begins at a byte.
+    #[inline]
+    pub(in crate::runtime) fn has_name(&self, start: usize, name: &str) -> bool {
+        let end = self.at(start + 1 + name.len());
+        begins(self.rest(start + 1), name.as_bytes()) && (is_space(end) || matches!(end, b'/' | b'>'))
+    }
+
     /// What stands before `id=` before a quote: a space or a colon.
     fn before_id(&self, start: usize, quote: usize) -> Option<u8> {
         let spaces = |mut end: usize| {
@@ -87,4 +179,11 @@ impl<'a> Cursor<'a> {
         let [before, name @ ..] = self.rest(end.checked_sub(3)?).first_chunk::<3>()?;
         (name == b"id" && (is_space(*before) || *before == b':')).then_some(*before)
     }
+}
+
+/// The highest bit of each of eight bytes that is this one.
+#[inline(always)]
+const fn bytes_that_are(byte: u8, word: u64) -> u64 {
+    let (differ, low) = (word ^ (LOW * byte as u64), LOW * 0x7f);
+    !(((differ & low) + low) | differ) & (LOW * 0x80)
 }

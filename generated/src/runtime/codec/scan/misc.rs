@@ -1,5 +1,6 @@
 //! What stands between tags: white space, comments, processing instructions, the XML declaration.
 
+use super::bytes::{begins, run_end};
 use super::{Cursor, Result};
 use crate::runtime::codec::chars::{is_ncname, is_space};
 use crate::runtime::codec::departure::DepartureKind;
@@ -45,6 +46,24 @@ impl<'a> Cursor<'a> {
     /// Passes white space, comments and processing instructions; stands at the `<` of a tag afterwards.
     #[inline(never)]
     pub(in crate::runtime) fn next_tag(&mut self) -> Result<()> {
+        let (start, length) = self.space;
+        let last = self.bytes.get(start..start + length).unwrap_or_default();
+        if let Some(rest) = self.bytes.get(self.position..)
+            && begins(rest, last)
+            && let Some([b'<', next, ..]) = rest.get(length..)
+            && !matches!(next, b'!' | b'?')
+        {
+            self.position += length;
+            return Ok(());
+        }
+        self.next_tag_after_any()
+    }
+
+    /// As [`next_tag`](Self::next_tag), where the white space may be another than the last.
+    #[inline(never)]
+    fn next_tag_after_any(&mut self) -> Result<()> {
+        // Where the white space before the tag begins.
+        let mut start = self.position;
         let mut stray = None;
         loop {
             match self.at(self.position) {
@@ -61,10 +80,14 @@ impl<'a> Cursor<'a> {
                         if let Some(at) = stray {
                             self.notes.push(DepartureKind::Unknown, at, "text between elements");
                         }
+                        self.space = (start, self.position - start);
                         return Ok(());
                     }
                 },
-                byte if is_space(byte) => self.position += 1,
+                byte if is_space(byte) => {
+                    self.position = run_end(self.bytes, self.position + 1);
+                    continue;
+                }
                 b'&' => {
                     let (character, after) = self.reference(self.position)?;
                     if !matches!(character, ' ' | '\t' | '\r' | '\n') {
@@ -78,6 +101,7 @@ impl<'a> Cursor<'a> {
                     self.position += 1;
                 }
             }
+            start = self.position;
         }
     }
 

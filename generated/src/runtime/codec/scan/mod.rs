@@ -9,9 +9,11 @@ mod bindings;
 mod bytes;
 #[cfg(any(feature = "wsse-signature", all(feature = "wsse", feature = "server")))]
 mod canonical;
+mod elsewhere;
 mod ids;
 mod misc;
 mod names;
+mod patterns;
 mod prefixes;
 mod references;
 mod repeats;
@@ -23,12 +25,16 @@ use std::cell::{Cell, OnceCell, RefCell};
 
 use attributes::Attribute;
 pub(in crate::runtime) use bindings::Scope;
-use bindings::{Binding, Recent, Undo, hash};
+use bindings::{Binding, Bound, Recent, Undo, hash};
 pub(in crate::runtime) use bytes::begins;
 use bytes::check_characters;
 #[cfg(any(feature = "wsse-signature", all(feature = "wsse", feature = "server")))]
 pub(in crate::runtime) use canonical::Piece;
+pub(in crate::runtime) use elsewhere::{Declared, SOAP12, Surroundings};
 pub(in crate::runtime) use ids::ChildWithId;
+use names::KnownTags;
+pub(in crate::runtime) use names::hash as hash_of_name;
+use patterns::Patterns;
 pub(in crate::runtime) use references::entity;
 use repeats::Repeats;
 use rows::Orders;
@@ -76,7 +82,7 @@ impl Span {
     }
 
     #[inline]
-    fn slice(self, text: &str) -> &str {
+    pub(in crate::runtime) fn slice(self, text: &str) -> &str {
         text.get(self.start as usize..self.end as usize).unwrap_or("")
     }
 
@@ -103,11 +109,13 @@ pub(in crate::runtime) struct Cursor<'a> {
     /// The last URI of which somebody kept a copy.
     kept: RefCell<Namespace>,
     /// The prefix now bound to each known namespace.
-    current: Vec<Option<Span>>,
+    current: Vec<Option<Bound>>,
     undo: Vec<Undo>,
     epoch: u32,
     epochs: u32,
     attributes: Vec<Attribute>,
+    /// The elements that are open while content is passed: what their end tags repeat, and the scopes to return to.
+    open: Vec<(Span, Span, Scope)>,
     /// Attribute values that are not as they stand in the text.
     values: String,
     /// The rows among which the attributes were found; empty where they were not looked for.
@@ -116,13 +124,17 @@ pub(in crate::runtime) struct Cursor<'a> {
     whole: bool,
     /// What tags repeat, and in which order their attributes come.
     repeats: Repeats<'a>,
+    patterns: Patterns<'a>,
     orders: Orders,
+    known: KnownTags,
     /// Up to here the characters of the text were looked at. That runs ahead of reading by pieces that fit the caches.
     checked: usize,
     /// From here on, and up to there, text is as it stands, but for references: no carriage return and no `]]>` occurs in
     /// the last pieces that were checked. Others are looked at text by text.
     plain_from: usize,
     plain: usize,
+    /// Where the white space between two tags stands that was passed last, and its length: the next is mostly the same.
+    space: (usize, usize),
     /// Text between elements is told and passed; for Faults, where servers put anything.
     pub(in crate::runtime) careless_text: bool,
     /// What is done with what departs from the contract, or from XML.
@@ -153,14 +165,18 @@ impl<'a> Cursor<'a> {
             epoch: 0,
             epochs: 0,
             attributes: Vec::new(),
+            open: Vec::new(),
             values: String::new(),
             rows: &[],
             whole: false,
             repeats: Repeats::default(),
+            patterns: Patterns::default(),
             orders: Orders::default(),
+            known: KnownTags::default(),
             checked: 0,
             plain_from: 0,
             plain: 0,
+            space: (0, 0),
             careless_text: false,
             reading: Reading::faithful(),
             notes: Notes::default(),
@@ -176,33 +192,10 @@ impl<'a> Cursor<'a> {
         };
         cursor.bindings.push(binding);
         if let Some(none) = cursor.current.first_mut() {
-            *none = Some(Span::default());
+            *none = Some(Bound::new(Span::default(), ""));
         }
         cursor.declaration()?;
         Ok(cursor)
-    }
-
-    /// Goes on where another cursor over the same text was: what that has checked, and noted, is not checked and noted again.
-    #[cold]
-    pub(in crate::runtime) fn succeed(&mut self, other: &mut Self) {
-        if other.checked > self.checked {
-            self.checked = other.checked;
-            (self.plain_from, self.plain) = (other.plain_from, other.plain);
-        }
-        self.notes = std::mem::take(&mut other.notes);
-    }
-
-    /// Forgets what it remembers of tags.
-    #[cold]
-    pub(in crate::runtime) fn forget(&mut self) {
-        (self.repeats, self.orders) = (Repeats::default(), Orders::default());
-    }
-
-    /// How many bytes a copy takes, about.
-    pub(in crate::runtime) fn size(&self) -> usize {
-        let Self { memory, bindings, current, undo, .. } = self;
-        let of_scopes = size_of_val(bindings.as_slice()) + size_of_val(undo.as_slice());
-        size_of::<Self>() + memory.len() + size_of_val(current.as_slice()) + of_scopes
     }
 
     /// Checks the characters of the text before `end`, and some of those that follow.
@@ -281,6 +274,11 @@ impl<'a> Cursor<'a> {
     #[cfg(feature = "stream")]
     pub(in crate::runtime) const fn left(&self) -> usize {
         self.bytes.len() - self.position
+    }
+
+    /// A piece of the text that is known.
+    pub(in crate::runtime) fn text_of(&self, span: Span) -> &'a str {
+        span.slice(self.text)
     }
 
     /// A piece of the text.

@@ -2,11 +2,14 @@
 
 use super::Cursor;
 use super::bindings::Binding;
+use crate::runtime::codec::order::order;
 use crate::runtime::values::Namespace;
 
 /// The bindings that some XML uses, each once.
 pub(in crate::runtime) struct Used<'c> {
-    bindings: Vec<&'c Binding>,
+    /// Mostly there is one.
+    first: Option<&'c Binding>,
+    others: Vec<&'c Binding>,
     round: u32,
 }
 
@@ -15,7 +18,7 @@ impl<'c> Cursor<'_> {
     pub(in crate::runtime) fn nothing_used(&self) -> Used<'c> {
         let round = self.rounds.get().wrapping_add(1);
         self.rounds.set(round);
-        Used { bindings: Vec::new(), round }
+        Used { first: None, others: Vec::new(), round }
     }
 
     /// Notes that a prefix is used. One that is not bound is none. Nobody has to declare `xml`, nor to bind the default to
@@ -26,7 +29,10 @@ impl<'c> Cursor<'_> {
             && !binding.uri.is_empty()
             && prefix != "xml"
         {
-            used.bindings.push(binding);
+            match used.first {
+                None => used.first = Some(binding),
+                Some(_) => used.others.push(binding),
+            }
         }
     }
 
@@ -37,9 +43,16 @@ impl<'c> Cursor<'_> {
         mut used: Used<'c>,
     ) -> impl Iterator<Item = (&'c str, Namespace)> {
         let prefix = |one: &Binding| one.prefix.slice(&self.memory);
-        if used.bindings.len() > 1 {
-            used.bindings.sort_unstable_by(|one, other| prefix(one).cmp(prefix(other)));
+        if !used.others.is_empty() {
+            used.others.extend(used.first.take());
+            let prefix = |number| used.others.get(number).map(|one: &&Binding| prefix(one));
+            let order = order(used.others.len(), &|one, other| prefix(one).cmp(&prefix(other)));
+            let mut sorted = Vec::with_capacity(order.len());
+            for number in order {
+                sorted.extend(used.others.get(number));
+            }
+            used.others = sorted;
         }
-        used.bindings.into_iter().map(move |one| (prefix(one), self.uri_to_be_kept(one)))
+        used.first.into_iter().chain(used.others).map(move |one| (prefix(one), self.uri_to_be_kept(one)))
     }
 }

@@ -4,6 +4,7 @@ use super::{Cursor, Result};
 use crate::runtime::codec::chars::{is_char, number, referred};
 use crate::runtime::codec::departure::DepartureKind;
 use crate::runtime::codec::failure::DecodeError;
+use crate::runtime::codec::strings::pieces;
 
 /// No reference is longer than this.
 const LONGEST: usize = 16;
@@ -98,11 +99,11 @@ const BLANKS: [(&str, char); 7] = [
 /// The character that an entity of HTML 4 stands for.
 pub(in crate::runtime) fn entity(name: &str) -> Option<char> {
     for (list, first) in [(LATIN, 0xa0), (GREEK, 0x391)] {
-        if let Some(at) = list.split(' ').position(|one| one == name && one != "-") {
+        if let Some(at) = pieces(list, b' ').position(|one| one == name && one != "-") {
             return char::from_u32(first + u32::try_from(at).ok()?);
         }
     }
-    let mut words = OTHERS.split(' ');
+    let mut words = pieces(OTHERS, b' ');
     while let (Some(one), Some(character)) = (words.next(), words.next()) {
         if one == name {
             return character.chars().next();

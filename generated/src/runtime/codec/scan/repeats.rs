@@ -3,7 +3,7 @@
 
 use super::attributes::Attribute;
 use super::bytes::begins;
-use super::{Cursor, Span, Tag};
+use super::{Cursor, Name, Span, Tag};
 use crate::runtime::codec::tables::{Derived, ns};
 
 /// How many are kept.
@@ -12,11 +12,14 @@ const KEPT: usize = 8;
 /// How many scopes are kept that other tags opened: those have values of their own beside the declarations.
 const OPENED: usize = 4;
 
-/// How many attributes, and how many declarations, one of them has at most.
+/// How many declarations one of them has at most.
 const FEW: usize = 2;
 
+/// How many attributes beside those.
+const OWN: usize = 4;
+
 /// Longer ones are not kept.
-const LONGEST: usize = 256;
+const LONGEST: usize = 512;
 
 /// The rest of a tag, from behind the element's name, and what it means in one scope.
 #[derive(Clone, Copy)]
@@ -31,7 +34,7 @@ struct Repeat<'a> {
     attributes: bool,
     /// Its `xsi:type` has a declared prefix.
     typed: bool,
-    own: [Option<Attribute>; FEW],
+    own: [Option<Attribute>; OWN],
     declared: [Option<Declaration>; FEW],
     /// What its `xsi:type` picks among these types.
     picked: Option<(&'static Derived, usize)>,
@@ -41,6 +44,12 @@ impl Repeat<'_> {
     /// Whether it says "nil and empty", and nothing else.
     const fn is_nil(&self) -> bool {
         self.nil && self.empty && !self.attributes && self.inside == self.outside
+    }
+
+    /// Whether it says which type, and nothing else.
+    const fn is_type(&self) -> bool {
+        let is_alone = matches!(self.own, [Some(_), None, ..]);
+        self.typed && is_alone && !self.empty && !self.nil && self.inside == self.outside
     }
 }
 
@@ -67,8 +76,9 @@ pub(super) struct Repeats<'a> {
     all: Vec<Repeat<'a>>,
     next: usize,
     last: Option<usize>,
-    /// One of them is nil and nothing else.
+    /// One of them is nil and nothing else, or a type and nothing else.
     nil: bool,
+    typed: bool,
     opened: Vec<Opened>,
     next_opened: usize,
 }
@@ -91,19 +101,21 @@ impl<'a> Cursor<'a> {
     /// Reads the rest of a tag, from `start` on, if it is one of those that are kept.
     #[inline]
     pub(super) fn repeated(&mut self, start: usize, tag: &mut Tag) -> bool {
-        let epoch = self.epoch;
+        let outside = tag.scope.epoch;
         let rest = self.bytes.get(start..).unwrap_or_default();
         let repeats = &mut self.repeats;
-        repeats.last = repeats.all.iter().position(|one| one.outside == epoch && begins(rest, one.text));
+        repeats.last = repeats.all.iter().position(|one| one.outside == outside && begins(rest, one.text));
         let Some(one) = repeats.last() else { return false };
         self.position = start + one.text.len();
         (tag.empty, tag.nil, tag.attributes) = (one.empty, one.nil, one.attributes);
         for attribute in one.own.iter().flatten() {
             self.attributes.push(*attribute);
         }
-        if one.inside != epoch {
-            self.epoch = one.inside;
-            for declaration in one.declared.into_iter().flatten() {
+        if one.inside != self.epoch {
+            let (inside, declared) = (one.inside, one.declared);
+            self.leave(tag.scope);
+            self.epoch = inside;
+            for declaration in declared.into_iter().flatten() {
                 let Declaration { prefix, uri, namespace } = declaration;
                 self.put(prefix.slice(self.text), uri.slice(self.text), namespace, !tag.empty);
             }
@@ -126,6 +138,30 @@ impl<'a> Cursor<'a> {
         true
     }
 
+    /// The fast step for a simple value with its type: reads the tag `namespace:local` if it stands at the cursor with an
+    /// `xsi:type` that came before, and nothing else.
+    #[inline]
+    pub(in crate::runtime) fn expect_typed(
+        &mut self,
+        namespace: u16,
+        local: &'static str,
+    ) -> Option<Name<'static>> {
+        if self.repeats.typed { self.repeated_type(namespace, local) } else { None }
+    }
+
+    #[inline(never)]
+    fn repeated_type(&mut self, namespace: u16, local: &'static str) -> Option<Name<'static>> {
+        let (start, prefix) = self.after_prefix(namespace)?;
+        if !begins(self.rest(start), local.as_bytes()) {
+            return None;
+        }
+        let end = start + local.len();
+        let rest = self.rest(end);
+        let fits = |one: &&Repeat<'_>| one.outside == self.epoch && one.is_type() && begins(rest, one.text);
+        self.position = end + self.repeats.all.iter().find(fits)?.text.len();
+        Some(Name { prefix, local })
+    }
+
     /// Keeps the rest of a tag that was just read, from `start` on, if it is one that servers repeat. `declared` is `None`
     /// where that cannot be said in brief.
     #[inline(never)]
@@ -136,9 +172,35 @@ impl<'a> Cursor<'a> {
         declared: Option<[Option<Declaration>; FEW]>,
     ) {
         let Some(declared) = declared else { return };
-        let mut own = [None; FEW];
-        for (index, attribute) in self.attributes.iter().enumerate() {
-            let Some(place) = own.get_mut(index).filter(|_| attribute.is_of_instance()) else { return };
+        if self.attributes.iter().all(Attribute::is_of_instance) {
+            self.keep(start, tag, 0, declared);
+        }
+    }
+
+    /// Keeps the rest of a tag that was just read, from behind its first attribute on, which is an id.
+    #[inline(never)]
+    pub(super) fn note_behind_id(&mut self, start: usize, tag: &Tag) {
+        let declared = match self.epoch == tag.scope.epoch {
+            true => Some([None; FEW]),
+            false => {
+                let same = |one: &&Opened| one.outside == tag.scope.epoch && one.inside == self.epoch;
+                self.repeats.opened.iter().find(same).map(|one| one.declared)
+            }
+        };
+        let prefixed = |one: &Attribute| !one.prefix.is_empty() && !one.rewritten;
+        if let Some(declared) = declared
+            && !tag.nil
+            && self.attributes.iter().skip(1).all(prefixed)
+        {
+            self.keep(start, tag, 1, declared);
+        }
+    }
+
+    /// Keeps the rest of a tag that was just read, from `start` on, with its attributes but the first ones.
+    fn keep(&mut self, start: usize, tag: &Tag, from: usize, declared: [Option<Declaration>; FEW]) {
+        let mut own = [None; OWN];
+        for (index, attribute) in self.attributes.iter().skip(from).enumerate() {
+            let Some(place) = own.get_mut(index) else { return };
             *place = Some(*attribute);
         }
         let text = self.bytes.get(start..self.position).unwrap_or_default();
@@ -152,7 +214,7 @@ impl<'a> Cursor<'a> {
             inside: self.epoch,
             empty: tag.empty,
             nil: tag.nil,
-            attributes: tag.attributes,
+            attributes: tag.attributes && self.attributes.len() > from,
             typed,
             own,
             declared,
@@ -160,6 +222,7 @@ impl<'a> Cursor<'a> {
         };
         let repeats = &mut self.repeats;
         repeats.nil |= repeat.is_nil();
+        repeats.typed |= repeat.is_type();
         repeats.last = Some(repeats.next);
         match repeats.all.get_mut(repeats.next) {
             Some(place) => *place = repeat,

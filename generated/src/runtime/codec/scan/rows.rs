@@ -22,36 +22,91 @@ struct Order {
     sorted: bool,
     /// None of them means something to the scanner itself.
     plain: bool,
+    /// What all of the values stand in.
+    quote: u8,
     places: [Place; PLACES],
 }
 
 /// The attribute that comes at a place.
-#[derive(Clone, Copy, Default)]
+#[derive(Clone, Copy)]
 struct Place {
-    row: u16,
-    /// The first bytes of its name, the equals sign and the quote, as one number, and those that are compared.
+    /// The first bytes of a space, its name, the equals sign and the quote, as one number, and those that are compared.
     key: u64,
     mask: u64,
+    /// How many bytes all of those are.
+    length: usize,
+    row: u16,
 }
 
 impl Place {
-    /// The row, with the quote that its value has.
+    /// None: no text has such bytes.
+    const NONE: Self = Self { key: 0, mask: u64::MAX, length: 0, row: 0 };
+
+    /// A row, with the quote that its value has. A prefix may be another elsewhere.
     fn new(row: usize, particle: &Particle, quote: u8) -> Self {
+        if particle.namespace != ns::NONE || row >= 64 {
+            return Self::NONE;
+        }
         let mut key = [0; size_of::<u64>()];
         let mut mask = key;
-        // A prefix may be another elsewhere: no key, since no text begins so.
-        let bytes = match particle.namespace {
-            ns::NONE => particle.name.bytes().chain([b'=', quote]),
-            _ => "".bytes().chain([0, 0]),
-        };
+        let bytes = " ".bytes().chain(particle.name.bytes()).chain([b'=', quote]);
         for ((key, mask), byte) in key.iter_mut().zip(&mut mask).zip(bytes) {
             (*key, *mask) = (byte, u8::MAX);
         }
         Self {
-            row: u16::try_from(row).unwrap_or(u16::MAX),
             key: u64::from_le_bytes(key),
             mask: u64::from_le_bytes(mask),
+            length: particle.name.len() + " =\"".len(),
+            row: u16::try_from(row).unwrap_or(u16::MAX),
         }
+    }
+
+    /// Whether all of it stands at a position where its first bytes do.
+    #[inline(never)]
+    fn stands(&self, bytes: &[u8], position: usize, rows: &[Particle], quote: u8) -> bool {
+        let rest = bytes.get(position + 1..).unwrap_or_default();
+        rows.get(usize::from(self.row)).is_some_and(|particle| {
+            let name = particle.name.as_bytes();
+            begins(rest, name) && rest.get(name.len()..).is_some_and(|rest| rest.starts_with(&[b'=', quote]))
+        })
+    }
+}
+
+impl Order {
+    /// Reads attributes from a position on, as long as they are those that are expected. Gives where they end.
+    #[inline]
+    fn read(
+        &self,
+        bytes: &[u8],
+        mut position: usize,
+        attributes: &mut Vec<Attribute>,
+        seen: &mut u64,
+    ) -> usize {
+        let (before, quote) = (attributes.len(), self.quote);
+        for place in self.places.iter().skip(before) {
+            let Some(word) = bytes.get(position..).and_then(|rest| rest.first_chunk()) else { break };
+            let bit = 1 << (place.row % 64);
+            if u64::from_le_bytes(*word) & place.mask != place.key
+                || *seen & bit != 0
+                || (place.length > word.len() && !place.stands(bytes, position, self.rows, quote))
+            {
+                break;
+            }
+            let from = position + place.length;
+            let Some(end) = value_end(bytes, from, quote) else { break };
+            *seen |= bit;
+            attributes.push(Attribute {
+                prefix: Span::default(),
+                local: Cursor::span(position + 1, from - "=\"".len()),
+                value: Cursor::span(from, end),
+                rewritten: false,
+                namespace: ns::NONE,
+                uri: Span::default(),
+                row: place.row,
+            });
+            position = end + 1;
+        }
+        position
     }
 }
 
@@ -80,12 +135,12 @@ impl Orders {
 
     #[inline(never)]
     fn note(&mut self, rows: &'static [Particle]) -> usize {
-        let mut places = [Place::default(); PLACES];
+        let mut places = [Place::NONE; PLACES];
         for ((row, particle), place) in rows.iter().enumerate().zip(&mut places) {
             *place = Place::new(row, particle, b'"');
         }
         let plain = rows.iter().all(|row| row.namespace != ns::XSI && row.name != "xmlns");
-        let order = Order { rows, sorted: is_sorted(rows), plain, places };
+        let order = Order { rows, sorted: is_sorted(rows), plain, quote: b'"', places };
         if self.all.len() < TYPES {
             self.all.push(order);
             return self.all.len() - 1;
@@ -159,91 +214,83 @@ impl<'a> Cursor<'a> {
         let mut position = start;
         // Which rows came.
         let mut seen = 0u64;
-        let mut place = 0;
-        let mut last = 0;
         loop {
-            let before = position;
-            while is_space(self.at(position)) {
-                position += 1;
+            position = order.read(self.bytes, position, &mut self.attributes, &mut seen);
+            let name = self.next_name(position)?;
+            if matches!(self.at(name), b'>' | b'/') {
+                return Some(name);
             }
-            match self.at(position) {
-                b'>' => return Some(position),
-                b'/' if self.at(position + 1) == b'>' => return Some(position),
-                _ if before == position => return None,
-                _ => {}
-            }
-            let (row, particle, from) = match self.expected_row(position, rows, order.places.get(place)) {
-                Some(found) => found,
-                None => {
-                    let found = self.other_row(position, rows, last + 1, order.sorted)?;
-                    if let Some(place) = order.places.get_mut(place) {
-                        *place = Place::new(found.0, found.1, self.at(found.2 - 1));
-                    }
-                    found
-                }
-            };
-            let bit = 1u64.checked_shl(u32::try_from(row).ok()?)?;
-            if seen & bit != 0 {
-                return None;
-            }
-            seen |= bit;
-            let quote = self.at(from - 1);
-            let (value, rewritten, end) = match value_end(self.bytes, from, quote) {
-                Some(end) => (Self::span(from, end), false, end),
-                None => self.rare_value(from, quote).ok()?,
-            };
-            let local = from - "=\"".len() - particle.name.len();
-            let mut attribute = Attribute {
-                prefix: Span::default(),
-                local: Self::span(local, local + particle.name.len()),
-                value,
-                rewritten,
-                namespace: ns::NONE,
-                uri: Span::default(),
-                row: u16::try_from(row).ok()?,
-            };
-            if particle.namespace != ns::NONE {
-                attribute.prefix = Self::span(position, local - 1);
-                (_, attribute.namespace, attribute.uri) = self.lookup(attribute.prefix).ok()?;
-            }
-            self.attributes.push(attribute);
-            position = end + 1;
-            place += 1;
-            last = row;
+            position = self.other_row(name, rows, order, &mut seen)?;
         }
     }
 
-    /// The row that is expected at a place, and where its value begins, if it stands at a position.
-    #[inline(always)]
-    fn expected_row(
-        &self,
-        position: usize,
-        rows: &'static [Particle],
-        place: Option<&Place>,
-    ) -> Option<(usize, &'static Particle, usize)> {
-        let place = place?;
-        let word = u64::from_le_bytes(*self.bytes.get(position..)?.first_chunk()?);
-        if word & place.mask != place.key {
-            return None;
-        }
-        let row = usize::from(place.row);
-        let particle = rows.get(row)?;
-        let length = particle.name.len() + "=\"".len();
-        match length <= size_of::<u64>() {
-            true => Some((row, particle, position + length)),
-            false => Some((row, particle, self.value_of_row(position, particle)?)),
-        }
-    }
-
-    /// As [`expected_row`](Self::expected_row), whichever row it is; `next` is one that may be it.
+    /// Reads one attribute, whichever row it is. Gives where it ends.
     #[inline(never)]
     fn other_row(
+        &mut self,
+        name: usize,
+        rows: &'static [Particle],
+        order: &mut Order,
+        seen: &mut u64,
+    ) -> Option<usize> {
+        let (row, particle, from) = self.row_at(name, rows, order.sorted)?;
+        let bit = 1u64 << (row % 64);
+        if row >= 64 || *seen & bit != 0 {
+            return None;
+        }
+        *seen |= bit;
+        let quote = self.at(from - 1);
+        let (value, rewritten, end) = match value_end(self.bytes, from, quote) {
+            Some(end) => (Self::span(from, end), false, end),
+            None => self.rare_value(from, quote).ok()?,
+        };
+        let local = Self::span(from - "=\"".len() - particle.name.len(), from - "=\"".len());
+        let mut attribute = Attribute {
+            prefix: Span::default(),
+            local,
+            value,
+            rewritten,
+            namespace: ns::NONE,
+            uri: Span::default(),
+            row: u16::try_from(row).ok()?,
+        };
+        if particle.namespace != ns::NONE {
+            attribute.prefix = Self::span(name, local.start as usize - 1);
+            (_, attribute.namespace, attribute.uri) = self.lookup(attribute.prefix).ok()?;
+        }
+        if order.quote != quote {
+            (order.quote, order.places) = (quote, [Place::NONE; PLACES]);
+        }
+        if let Some(place) = order.places.get_mut(self.attributes.len()) {
+            *place = Place::new(row, particle, quote);
+        }
+        self.attributes.push(attribute);
+        Some(end + 1)
+    }
+
+    /// Where the name of the next attribute begins, or the end of the tag.
+    #[inline(never)]
+    fn next_name(&self, position: usize) -> Option<usize> {
+        let mut name = position;
+        while is_space(self.at(name)) {
+            name += 1;
+        }
+        match self.at(name) {
+            b'>' => Some(name),
+            b'/' => (self.at(name + 1) == b'>').then_some(name),
+            _ => (name > position).then_some(name),
+        }
+    }
+
+    /// The row of the attribute whose name begins at a position, and where its value begins.
+    fn row_at(
         &self,
         position: usize,
         rows: &'static [Particle],
-        next: usize,
         sorted: bool,
     ) -> Option<(usize, &'static Particle, usize)> {
+        // The one behind the last one may be it.
+        let next = self.attributes.last().map_or(0, |last| usize::from(last.row) + 1);
         if let Some(row) = rows.get(next)
             && let Some(from) = self.value_of_row(position, row)
         {

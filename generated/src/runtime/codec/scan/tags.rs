@@ -1,5 +1,6 @@
 //! Start and end tags: the fast step, which knows what must come, and the general one.
 
+use super::bindings::Bound;
 use super::bytes::begins;
 use super::rows::rows_of;
 use super::{Cursor, Result, Scope, Span};
@@ -31,6 +32,15 @@ pub(in crate::runtime) struct Tag {
     pub(super) scope: Scope,
 }
 
+impl Name<'_> {
+    /// How many bytes it takes where it is written.
+    #[inline(always)]
+    pub(super) const fn length(&self) -> usize {
+        let prefix = self.prefix.length() as usize;
+        self.local.len() + prefix + (prefix != 0) as usize
+    }
+}
+
 impl Tag {
     /// What its end tag must repeat, in the words of the table.
     pub(in crate::runtime) fn name<'t>(&self, local: &'t str) -> Name<'t> {
@@ -57,16 +67,21 @@ impl<'a> Cursor<'a> {
 
     /// Where the tag's local name begins if the prefix of `namespace` stands before it, and that prefix.
     #[inline(always)]
-    pub(super) fn after_prefix(&self, namespace: u16) -> Option<(usize, Span)> {
-        let prefix = (*self.current.get(namespace as usize)?)?;
-        let start = self.position + 1;
-        if prefix.is_empty() {
-            return Some((start, prefix));
-        }
-        let length = (prefix.end - prefix.start) as usize;
+    pub(in crate::runtime) fn after_prefix(&self, namespace: u16) -> Option<(usize, Span)> {
+        let bound = self.current.get(namespace as usize)?.as_ref()?;
+        // A tag has more bytes behind it, if only that of the root.
+        let word = u64::from_le_bytes(*self.rest(self.position).first_chunk()?);
         let fits =
-            begins(self.rest(start), prefix.bytes(self.memory.as_bytes())) && self.at(start + length) == b':';
-        fits.then_some((start + length + 1, prefix))
+            word & bound.mask.get() == bound.key && (bound.length <= u64::BITS / 8 || self.goes_on(bound));
+        fits.then_some((self.position + bound.length as usize, bound.prefix))
+    }
+
+    /// Whether the rest of a long prefix stands at the cursor, too.
+    #[inline(never)]
+    fn goes_on(&self, bound: &Bound) -> bool {
+        let end = self.position + bound.length as usize - ":".len();
+        begins(self.rest(self.position + "<".len()), bound.bytes(self.memory.as_bytes()))
+            && self.at(end) == b':'
     }
 
     /// The fast step: reads the tag `namespace:local` if exactly that, without attributes, stands at the cursor.
@@ -76,16 +91,8 @@ impl<'a> Cursor<'a> {
         namespace: u16,
         local: &'static str,
     ) -> Option<Name<'static>> {
-        if self.at(self.position) != b'<' {
-            return None;
-        }
-        let (start, prefix) = self.after_prefix(namespace)?;
-        let end = start + local.len();
-        if !begins(self.rest(start), local.as_bytes()) || self.at(end) != b'>' {
-            return None;
-        }
-        self.position = end + 1;
-        Some(Name { prefix, local })
+        let (from, prefix) = self.after_prefix(namespace)?;
+        self.is_plain(from, local).then(|| self.pass(from, prefix, local))
     }
 
     /// The fast step for nil: reads the tag `namespace:local` if it stands at the cursor, empty, with the same attribute
@@ -169,23 +176,27 @@ impl<'a> Cursor<'a> {
         if !rows.is_empty() && self.attributes_by_rows(end, rows, tag) {
             return Ok(());
         }
+        if !self.whole && self.by_pattern(end, tag) {
+            return Ok(());
+        }
         self.attribute_list(end, tag)
     }
 
     /// A qualified name in the text: prefix, local name, and where it ends.
     pub(super) fn name(&self, start: usize) -> Result<(Span, Span, usize)> {
-        let (mut end, mut colon, mut ascii) = (start, None, true);
-        loop {
-            let byte = self.at(end);
-            if !NAME_BYTE.get(byte as usize).is_some_and(|legal| *legal) {
-                break;
-            }
-            if byte == b':' && colon.replace(end).is_some() {
+        let rest = self.rest(start);
+        let (mut colon, mut all) = (None, 0);
+        let mut length = 0;
+        while let Some(byte) = rest.get(length)
+            && NAME_BYTE.get(usize::from(*byte)).is_some_and(|legal| *legal)
+        {
+            if *byte == b':' && colon.replace(start + length).is_some() {
                 return Err(DecodeError::syntax("a name with two colons", start));
             }
-            ascii &= byte < 0x80;
-            end += 1;
+            all |= *byte;
+            length += 1;
         }
+        let (end, ascii) = (start + length, all < 0x80);
         let (prefix, local) = match colon {
             Some(colon) => (Self::span(start, colon), Self::span(colon + 1, end)),
             None => (Span::default(), Self::span(start, end)),
@@ -218,9 +229,16 @@ impl<'a> Cursor<'a> {
     /// As [`close`](Self::close), where `</` is known to come.
     #[inline(always)]
     pub(in crate::runtime) fn close_text(&mut self, name: Name<'_>) -> Result<()> {
-        let start = self.position + 2;
+        let mut start = self.position + 2;
+        if !name.prefix.is_empty() {
+            let prefix = name.prefix.bytes(self.memory.as_bytes());
+            if !begins(self.rest(start), prefix) || self.at(start + prefix.len()) != b':' {
+                return self.close_any(name);
+            }
+            start += prefix.len() + 1;
+        }
         let end = start + name.local.len();
-        if name.prefix.is_empty() && begins(self.rest(start), name.local.as_bytes()) && self.at(end) == b'>' {
+        if begins(self.rest(start), name.local.as_bytes()) && self.at(end) == b'>' {
             self.position = end + 1;
             return Ok(());
         }
@@ -228,6 +246,7 @@ impl<'a> Cursor<'a> {
     }
 
     /// As [`close`](Self::close), with a prefix, and white space after the name.
+    #[inline(never)]
     fn close_any(&mut self, name: Name<'_>) -> Result<()> {
         if self.at(self.position + 1) != b'/' {
             return Err(self.syntax("an end tag was expected"));

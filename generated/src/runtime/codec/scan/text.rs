@@ -1,12 +1,31 @@
 //! Text: references, CDATA, line ends; and content that nobody wants, which is checked all the same.
 
-use super::bytes::{is_plain, next_markup, push_lines};
+use super::bytes::{begins, is_plain, next_markup, next_special, push_lines};
 use super::{Cursor, Name, Result, Scope, Span, Tag};
 use crate::runtime::codec::departure::DepartureKind;
 use crate::runtime::codec::failure::{DecodeError, DecodeErrorKind};
 use crate::runtime::codec::strings::{find_bytes, trim_end};
 
 impl<'a> Cursor<'a> {
+    /// The fast step: the text of an element whose tag was just read and is nothing but its name, and where its end tag ends,
+    /// if the text is as it stands and exactly that end tag follows. The cursor stays.
+    #[inline(always)]
+    pub(in crate::runtime) fn bare_text(&mut self, name: Name<'_>) -> Option<(&'a str, usize)> {
+        let start = self.position;
+        let end = self.text_end(start)?;
+        if end >= self.plain && !matches!(self.stands_plain(start, end), Ok(true)) {
+            return None;
+        }
+        // The end tag is compared with the tag, prefix and all.
+        let tag = self.bytes.get(start - name.length() - ">".len()..start)?;
+        let [b'<', b'/', rest @ ..] = self.bytes.get(end..)? else { return None };
+        if !begins(rest, tag) {
+            return None;
+        }
+        let text = self.text.get(start..)?.get(..end - start)?;
+        Some((text, end + "</".len() + tag.len()))
+    }
+
     /// Reads text up to and including the end tag. `None` means that it stands in `buffer`.
     #[inline(always)]
     pub(in crate::runtime) fn text(
@@ -15,10 +34,10 @@ impl<'a> Cursor<'a> {
         buffer: &mut String,
     ) -> Result<Option<&'a str>> {
         let start = self.position;
-        let end = next_markup(self.bytes, start).ok_or_else(|| self.syntax("the text ends too early"))?;
+        let end = self.text_end(start).ok_or_else(|| self.syntax("the text ends too early"))?;
         if self.at(end) == b'<'
             && self.at(end + 1) == b'/'
-            && ((end < self.plain && start >= self.plain_from) || self.stands_plain(start, end)?)
+            && (end < self.plain || self.stands_plain(start, end)?)
         {
             self.position = end;
             self.close_text(name)?;
@@ -26,6 +45,15 @@ impl<'a> Cursor<'a> {
         }
         self.text_with_markup(start, end, name, buffer)?;
         Ok(None)
+    }
+
+    /// Where text ends that is as it stands, if its characters are legal.
+    #[inline(always)]
+    fn text_end(&self, start: usize) -> Option<usize> {
+        match start < self.plain_from {
+            false => next_markup(self.bytes, start),
+            true => next_special(self.bytes, start),
+        }
     }
 
     /// The text that stands here, from behind the last tag to the next.
@@ -67,6 +95,9 @@ impl<'a> Cursor<'a> {
     ) -> Result<()> {
         out.clear();
         loop {
+            if !matches!(self.at(end), b'<' | b'&') {
+                end = next_markup(self.bytes, end).ok_or_else(|| self.syntax("the text ends too early"))?;
+            }
             self.plain_text(start, end, out)?;
             if self.at(end) == b'&' {
                 let (character, after) = self.reference(end)?;
@@ -91,7 +122,7 @@ impl<'a> Cursor<'a> {
                     }
                 }
             }
-            end = next_markup(self.bytes, start).ok_or_else(|| self.syntax("the text ends too early"))?;
+            end = start;
         }
     }
 
@@ -197,9 +228,38 @@ impl<'a> Cursor<'a> {
         Ok(end)
     }
 
+    /// Passes the content and the end tag of an open element that is known by name, if there is nothing but text as it
+    /// stands. Gives where that ended. Otherwise nothing was passed.
+    #[inline]
+    pub(in crate::runtime) fn text_alone(&mut self, name: Name<'_>) -> Result<Option<usize>> {
+        let start = self.position;
+        let end = next_markup(self.bytes, start).ok_or_else(|| self.syntax("the text ends too early"))?;
+        if self.at(end) == b'&' || self.at(end + 1) != b'/' {
+            return Ok(None);
+        }
+        if end >= self.plain || start < self.plain_from {
+            self.check_text(start, end)?;
+        }
+        self.position = end;
+        self.close_text(name)?;
+        Ok(Some(end))
+    }
+
     /// Passes the content and the end tag of an open element that is known by name.
     pub(in crate::runtime) fn content(&mut self, name: Name<'_>, depth: usize) -> Result<usize> {
-        let mut open: Vec<(Span, Span, Scope)> = Vec::new();
+        let mut open = std::mem::take(&mut self.open);
+        open.clear();
+        let end = self.content_of(name, depth, &mut open);
+        self.open = open;
+        end
+    }
+
+    fn content_of(
+        &mut self,
+        name: Name<'_>,
+        depth: usize,
+        open: &mut Vec<(Span, Span, Scope)>,
+    ) -> Result<usize> {
         loop {
             let start = self.position;
             let end = next_markup(self.bytes, start).ok_or_else(|| self.syntax("the text ends too early"))?;
@@ -228,10 +288,15 @@ impl<'a> Cursor<'a> {
                     if open.len() >= depth {
                         return Err(DecodeError::new(DecodeErrorKind::Limit("depth of elements"), end));
                     }
+                    if let Some(known) = self.known_tag() {
+                        open.push(known);
+                        continue;
+                    }
                     let tag = self.start_tag()?;
                     if tag.empty {
                         self.leave(tag.scope);
                     } else {
+                        self.note_tag(&tag);
                         open.push((tag.prefix, tag.local, tag.scope));
                     }
                 }

@@ -86,8 +86,8 @@ pub(super) fn object<'v>(
         if unknown.is_nil() {
             entries.push((Cow::Borrowed(NIL), Tree::Bool(true)));
         }
-        let kept = unknown.placed().map(|(after, element)| {
-            Tree::List(vec![Tree::Whole(after.into()), open_content::element_tree(element)])
+        let kept = unknown.placed().into_iter().map(|(after, element)| {
+            Tree::List(vec![Tree::Whole((*after).into()), open_content::element_tree(element)])
         });
         entries.push((Cow::Borrowed(UNKNOWN), Tree::List(kept.collect())));
     }

@@ -217,13 +217,22 @@ impl<'a> Attachments<'a> {
 
     /// All parts whose bytes went to the program's own writer.
     pub(in crate::runtime) fn all_streamed(&self) -> Vec<Streamed> {
-        self.parts.iter().filter_map(Part::told).collect()
+        let mut streamed = Vec::new();
+        for part in &self.parts {
+            streamed.extend(part.told());
+        }
+        streamed
     }
 
     /// Those that nothing has taken, and that are here.
     pub(super) fn rest(&self) -> Vec<Attachment> {
-        let free = |part: &&Part<'_>| !part.used.get() && part.streamed.is_none();
-        self.parts.iter().filter(free).map(Part::attachment).collect()
+        let mut rest = Vec::new();
+        for part in &self.parts {
+            if !part.used.get() && part.streamed.is_none() {
+                rest.push(part.attachment());
+            }
+        }
+        rest
     }
 }
 
@@ -253,7 +262,7 @@ fn put(record: &mut dyn Record, bound: &Bound, part: &Part<'_>) {
 }
 
 /// A text of the server's for a message.
-fn shown(text: &str) -> String {
+pub(in crate::runtime) fn shown(text: &str) -> String {
     let mut shown = String::new();
     for character in text.chars().take(80) {
         shown.push(if character.is_control() { ' ' } else { character });

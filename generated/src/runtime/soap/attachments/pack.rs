@@ -79,11 +79,12 @@ pub(in crate::runtime) fn pack(
                 None => Piece::Upload { upload, base64: false },
             },
         };
-        pieces.extend([Piece::Bytes(part_headers(&media, &id, &boundary)?.into()), content]);
+        pieces.push(Piece::Bytes(part_headers(&media, &id, &boundary)?.into()));
+        pieces.push(content);
     }
     for (at, (name, attachment)) in attachments.iter().enumerate() {
-        let mut before = attachments.iter().take(at).map(|(_, other)| &other.id);
-        if !attachment.id.is_empty() && before.any(|id| *id == attachment.id) {
+        let before = attachments.get(..at).unwrap_or_default();
+        if !attachment.id.is_empty() && before.iter().any(|(_, other)| other.id == attachment.id) {
             return Err(EncodeError::new("another attachment of the call has the same id").within(name));
         }
         let id = match attachment.id.as_str() {
@@ -93,7 +94,8 @@ pub(in crate::runtime) fn pack(
         };
         let headers = part_headers(&attachment.content_type, id, &boundary);
         let headers = headers.map_err(|error| error.within(name))?;
-        pieces.extend([Piece::Bytes(headers.into()), Piece::Bytes(attachment.bytes.clone())]);
+        pieces.push(Piece::Bytes(headers.into()));
+        pieces.push(Piece::Bytes(attachment.bytes.clone()));
     }
     pieces.push(Piece::Bytes(format!("\r\n--{boundary}--\r\n").into()));
     Ok(Packed { content_type: Some(content_type), pieces, envelope })

@@ -7,7 +7,7 @@ use base64::engine::general_purpose::STANDARD;
 use bytes::{Buf as _, Bytes};
 
 use crate::runtime::codec::encode::base64_length;
-use crate::runtime::values::Upload;
+use crate::runtime::values::{Opened, Upload};
 
 /// A piece of a message.
 #[derive(Debug, Clone)]
@@ -108,7 +108,7 @@ fn unreadable(error: Error) -> Error {
 
 /// Reads an upload, which must have as many bytes as it says.
 struct UploadReader {
-    reader: Box<dyn Read + Send>,
+    reader: Opened,
     left: Option<u64>,
 }
 
@@ -184,8 +184,8 @@ impl Read for Base64Reader {
         }
         let rest = self.text.get(self.given..).unwrap_or_default();
         let count = rest.len().min(buffer.len());
-        for (to, from) in buffer.iter_mut().zip(rest) {
-            *to = *from;
+        if let (Some(to), Some(from)) = (buffer.get_mut(..count), rest.get(..count)) {
+            to.copy_from_slice(from);
         }
         self.given += count;
         Ok(count)

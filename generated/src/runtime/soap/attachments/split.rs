@@ -167,7 +167,10 @@ impl Splitter {
         let what = match self.state {
             State::Epilogue => match self.root {
                 Some(root) => {
-                    let parts = self.parts.into_iter().map(Part::streamed).collect();
+                    let mut parts = Vec::with_capacity(self.parts.len());
+                    for part in self.parts {
+                        parts.push(Part::streamed(part));
+                    }
                     return Ok(Unpacked {
                         envelope: root.bytes.into(),
                         content_type: root.content_type,
@@ -244,18 +247,20 @@ impl Splitter {
             return Err(DecodeError::new(kind, self.offset).into());
         }
         // Whole, or more than they may be.
-        let is_blank = |line: &[u8]| line.is_empty() || line == b"\r";
-        let lines =
-            self.pending.split_inclusive(|byte| *byte == b'\n').take_while(|line| line.ends_with(b"\n"));
-        let whole = lines.into_iter().any(|line| is_blank(line.strip_suffix(b"\n").unwrap_or(line)));
+        let (mut whole, mut rest) = (false, self.pending.as_slice());
+        while let Some(end) = memchr::memchr(b'\n', rest) {
+            whole |= matches!(rest.get(..end), Some(b"" | b"\r"));
+            rest = rest.get(end + 1..).unwrap_or_default();
+        }
         if !whole && self.pending.len() <= MOST_BYTES {
             return Ok(false);
         }
         let (headers, content) = Headers::read(&self.pending, 0, self.offset)?;
         let Headers { content_type, content_id, encoding } = headers;
         let id = bare(&content_id).to_owned();
-        let known = self.parts.iter().map(|part| &part.id).chain(self.root.iter().map(|root| &root.id));
-        if !id.is_empty() && known.into_iter().any(|other| *other == id) {
+        let is_known = self.parts.iter().any(|part| part.id == id)
+            || self.root.as_ref().is_some_and(|root| root.id == id);
+        if !id.is_empty() && is_known {
             return Err(wrong_name(["two parts are called", ""], &id, self.offset).into());
         }
         let transfer = Transfer::named(&encoding)
@@ -382,7 +387,7 @@ enum After {
 
 fn after(body: &[u8], at: usize, last: bool) -> After {
     let rest = body.get(at..).unwrap_or_default();
-    let spaces = rest.iter().take_while(|byte| matches!(byte, b' ' | b'\t')).count();
+    let spaces = rest.iter().position(|byte| !matches!(byte, b' ' | b'\t')).unwrap_or(rest.len());
     let is_cut_off = match rest.get(spaces..).unwrap_or_default() {
         [] | [b'\r'] => true,
         [b'-'] | [b'-', b'-'] => spaces == 0,

@@ -88,8 +88,8 @@ impl LaidBody<'_> {
 
     /// Whether all of the Body is in memory.
     pub(in crate::runtime) fn is_in_memory(&self) -> bool {
-        let parts = self.parts.iter().flat_map(|parts| &parts.parts);
-        self.streamed.is_empty() && parts.into_iter().all(|part| part.content.in_memory().is_some())
+        let parts = self.parts.as_ref().map_or(&[][..], |parts| &parts.parts);
+        self.streamed.is_empty() && parts.iter().all(|part| part.content.in_memory().is_some())
     }
 }
 

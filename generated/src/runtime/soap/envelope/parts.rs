@@ -85,7 +85,10 @@ impl<'b> EnvelopeParts<'b> {
             let (namespace, local) = (uri.to_owned(), particle.name().to_owned());
             blocks.push(Block { namespace, local, xml: encoder.out });
         }
-        let declarations = used.iter().filter_map(|number| declaration(number, service.namespaces)).collect();
+        let mut declarations = Vec::new();
+        for number in used.iter() {
+            declarations.extend(declaration(number, service.namespaces));
+        }
         Ok(Self {
             version: service.version,
             declarations,

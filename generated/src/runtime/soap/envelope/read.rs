@@ -185,12 +185,20 @@ pub(in crate::runtime::soap) fn legal<'t>(
     if !reading.accepts(DepartureKind::IllegalXml) {
         return (text, None);
     }
-    match text.char_indices().find(|(_, character)| !is_char(*character)) {
-        None => (text, None),
-        Some((at, _)) => {
-            let legal = |one: char| if is_char(one) { one } else { char::REPLACEMENT_CHARACTER };
-            (Cow::Owned(text.chars().map(legal).collect()), Some(at))
+    let (mut legal, mut first) = (String::new(), None);
+    for (at, one) in text.char_indices() {
+        let is_legal = is_char(one);
+        if !is_legal && first.is_none() {
+            first = Some(at);
+            legal = text.get(..at).unwrap_or_default().to_owned();
         }
+        if first.is_some() {
+            legal.push(if is_legal { one } else { char::REPLACEMENT_CHARACTER });
+        }
+    }
+    match first {
+        None => (text, None),
+        first => (Cow::Owned(legal), first),
     }
 }
 
@@ -322,7 +330,10 @@ fn element(
         }
         let expected = match &**elements {
             [] => "nothing was expected".to_owned(),
-            body => format!("expected `{}`", join(&mut body.iter().map(Particle::name), "`, `")),
+            body => {
+                let mut names = body.iter().map(Particle::name);
+                format!("expected `{}`", join(&mut || names.next(), "`, `"))
+            }
         };
         let what = format!("{expected} in the Body, found `{local}` of namespace {uri:?}");
         return Err(unexpected(what, tag.start));

@@ -131,7 +131,7 @@ pub fn decode_reply_from(
 pub(in crate::runtime) fn rescued(source: &Source<'_>) -> Option<ReplyParts> {
     let text = encoding::to_text(source.bytes).unwrap_or_else(|_| encoding::to_text_lossy(source.bytes));
     find(&text, "Fault")?;
-    let reading = &Reading::lenient().with_depth(source.reading.depth());
+    let reading = &Reading::careless().with_depth(source.reading.depth());
     let source = Source { reading, ..*source };
     let (fault, departures) = match decode_message(&source, &NOTHING, &mut Nowhere, Target::Done) {
         Ok(ReplyParts { received: Received::Fault(fault), departures, .. }) => (fault, departures),
@@ -156,7 +156,7 @@ pub(in crate::runtime) fn rescued(source: &Source<'_>) -> Option<ReplyParts> {
 pub(in crate::runtime) fn unverified_fault(source: &Source<'_>) -> Option<Box<Fault>> {
     let text = encoding::to_text(source.bytes).unwrap_or_else(|_| encoding::to_text_lossy(source.bytes));
     find(&text, "Fault")?;
-    let reading = &Reading::lenient().with_depth(source.reading.depth());
+    let reading = &Reading::careless().with_depth(source.reading.depth());
     let source = Source { reading, ..*source };
     match decode_message(&source, &NOTHING, &mut Nowhere, Target::Done) {
         Ok(ReplyParts { received: Received::Fault(fault), .. }) => Some(fault),

@@ -40,7 +40,7 @@ pub(super) fn find(text: &str, service: &Service, route: &Route) -> Found {
 
 fn walk(text: &str, service: &Service, route: &Route) -> Result<Option<Head>, DecodeError> {
     let mut cursor = Cursor::new(text, service.namespaces)?;
-    cursor.reading = Reading::lenient();
+    cursor.reading = Reading::careless();
     let (mut start_tags, mut end_tags) = (String::new(), Vec::new());
     let mut open = |cursor: &Cursor<'_>, tag: &Tag| {
         let written = cursor.text_between(tag.start, cursor.position);

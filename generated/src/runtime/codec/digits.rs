@@ -1,0 +1,101 @@
+//! Decimal digits, read eight at a time.
+//!
+//! What has more than sixteen of them, or is no number, is left to others: the standard library, or a loop.
+
+/// The highest bit of each of eight bytes.
+const HIGH: u64 = 0x8080_8080_8080_8080;
+
+/// The digit zero in each of eight bytes.
+const ZEROS: u64 = 0x3030_3030_3030_3030;
+
+/// The number that one to sixteen digits mean. `None` for anything else.
+#[inline]
+pub(in crate::runtime) fn short(digits: &[u8]) -> Option<u64> {
+    match digits.len() {
+        1..=8 => at_most_eight(digits),
+        9..=16 => {
+            let (head, tail) = digits.split_last_chunk::<8>()?;
+            Some(at_most_eight(head)? * 100_000_000 + eight(u64::from_le_bytes(*tail) ^ ZEROS)?)
+        }
+        _ => None,
+    }
+}
+
+/// The number that one to eight digits mean.
+#[inline]
+fn at_most_eight(digits: &[u8]) -> Option<u64> {
+    let before = 64 - 8 * u32::try_from(digits.len()).ok()?;
+    let word = match (digits.first_chunk::<4>(), digits.last_chunk::<4>()) {
+        // Where both have a digit, it is the same one.
+        (Some(first), Some(last)) => {
+            u64::from(u32::from_le_bytes(*first)) << before | u64::from(u32::from_le_bytes(*last)) << 32
+        }
+        _ => digits.iter().fold(0, |word, digit| word >> 8 | u64::from(*digit) << 56),
+    };
+    eight(word ^ (ZEROS << before))
+}
+
+/// The number that eight bytes mean, each of them a digit from 0 to 9; the first one, which is the lowest, counts most.
+#[inline]
+pub(in crate::runtime) const fn eight(digits: u64) -> Option<u64> {
+    if !are_digits(digits) {
+        return None;
+    }
+    // Pairs in every second byte, fours from two of those each, and then the number.
+    let pairs = digits * 10 + (digits >> 8);
+    let first = (pairs & 0xff_0000_00ff).wrapping_mul(100 + (1_000_000 << 32));
+    let second = (pairs >> 16 & 0xff_0000_00ff).wrapping_mul(1 + (10_000 << 32));
+    Some(first.wrapping_add(second) >> 32)
+}
+
+/// Whether each of eight bytes is from 0 to 9.
+#[inline]
+const fn are_digits(bytes: u64) -> bool {
+    (bytes | bytes.wrapping_add(0x7676_7676_7676_7676)) & HIGH == 0
+}
+
+/// Three numbers of two digits, with a byte between them: `12:34:56`.
+#[inline]
+pub(in crate::runtime) fn three(text: &[u8; 8], between: u8) -> Option<[u8; 3]> {
+    let [_, _, first, _, _, second, _, _] = *text;
+    let others = u64::from_le_bytes(*text) ^ ZEROS;
+    // What stands between is taken out, and has to be what it shall be.
+    let digits = others & !0x0000_ff00_00ff_0000;
+    if first != between || second != between || !are_digits(digits) {
+        return None;
+    }
+    let [hour, _, _, minute, _, _, second, _] = (digits * 10 + (digits >> 8)).to_le_bytes();
+    Some([hour, minute, second])
+}
+
+/// A number with or without a point.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(in crate::runtime) struct Pointed {
+    pub(in crate::runtime) negative: bool,
+    /// The number without its point; `None` where that has more than sixteen digits.
+    pub(in crate::runtime) digits: Option<u64>,
+    /// How many digits stand behind the point.
+    pub(in crate::runtime) places: usize,
+}
+
+/// Reads a sign, digits, and perhaps a point among or around them, at most sixteen digits on either side.
+#[inline]
+pub(in crate::runtime) fn pointed(text: &[u8]) -> Option<Pointed> {
+    let (negative, digits) = match text {
+        [b'-', digits @ ..] => (true, digits),
+        [b'+', digits @ ..] | digits => (false, digits),
+    };
+    let Some(point) = digits.iter().position(|byte| *byte == b'.') else {
+        return Some(Pointed { negative, digits: Some(short(digits)?), places: 0 });
+    };
+    let (whole, part) = (digits.get(..point)?, digits.get(point + 1..)?);
+    let places = part.len();
+    if whole.is_empty() && part.is_empty() {
+        return None;
+    }
+    let whole_number = if whole.is_empty() { 0 } else { short(whole)? };
+    let part_number = if part.is_empty() { 0 } else { short(part)? };
+    let digits = (point + places <= 16)
+        .then(|| whole_number * 10u64.pow(u32::try_from(places).unwrap_or_default()) + part_number);
+    Some(Pointed { negative, digits, places })
+}
