@@ -4698,6 +4698,13 @@ pub mod types {
 /// - Some replies are read as a whole first, within the limit, and give their items then: those whose signature is checked,
 ///   encoded ones, those in several parts (MTOM), compressed ones that do not say so, and those that depart from the contract before
 ///   their first item. So are all replies of a session with layers or cookies, which may look at each reply as a whole.
+/// - A reply in several parts is not read as a whole if its parts go to writers of the program (`attachments_to`). Parts come behind
+///   all items. So the bytes of an item are empty, and `streamed()` has the id of their part; the writer of that id gets them
+///   when they come. A part that never comes is an error at the end, and `finish` tells of all that came.
+///
+/// The type of a stream is `ItemStream<'_, T, ResponseHeaders>`, that of an iterator
+/// `ItemIter<'_, T, ResponseHeaders>`; `T` is the result of the call, and has to be `Listed`. All three are in
+/// `runtime::client`.
 ///
 /// A stream is also a `Stream` of the crate `futures-core`, for whoever combines streams.
 ///
