@@ -4,7 +4,7 @@ use std::borrow::Cow;
 use std::time::Duration;
 
 use bytes::Bytes;
-use http::header::{CONTENT_ENCODING, CONTENT_LENGTH, CONTENT_TYPE, HeaderMap, HeaderValue};
+use http::header::{CONTENT_LENGTH, HeaderMap};
 use http::{Response, StatusCode, Uri};
 
 use super::begun::Begun;
@@ -14,6 +14,7 @@ use super::extension::{Checks, SecurityFailure};
 use super::layer::{Answered, Attempt};
 use super::sent_secrets::SentSecrets;
 use super::sink::Sink;
+use super::split::Split;
 use super::transport::TransportError;
 use super::uncompressed::uncompressed;
 use super::untyped_call::{Rest, Target};
@@ -21,7 +22,6 @@ use super::who::{Told, told};
 use crate::runtime::codec::secrets::Names;
 use crate::runtime::codec::strings::whole;
 use crate::runtime::error::{Again, Error};
-use crate::runtime::soap::attachments::{Limits, SplitError, Splitter, is_multipart};
 #[cfg(feature = "stream")]
 use crate::runtime::soap::stream::Cut;
 use crate::runtime::soap::{Policy, Unpacked};
@@ -130,17 +130,6 @@ pub(super) struct Incoming<'a> {
     pub(super) cut: Option<Box<Cut>>,
 }
 
-/// Whether the parts of a reply go to the program's own writer while it comes in.
-pub(super) enum Split {
-    /// Nothing came yet.
-    Undecided,
-    No,
-    Yes(Box<Splitter>),
-    /// They did, and what has not come of them is not waited for.
-    #[cfg(feature = "stream")]
-    CutOff,
-}
-
 impl<'a> Incoming<'a> {
     /// Whether the server proved that it is the one that was called, where it was to.
     pub(super) fn is_trusted(&self) -> Result<(), Error> {
@@ -155,60 +144,6 @@ impl<'a> Incoming<'a> {
             None => self.keep(chunk),
             Some(sink) => self.split(chunk, sink),
         }
-    }
-
-    #[cold]
-    fn split(&mut self, chunk: &[u8], sink: &mut Sink<'_>) -> Result<(), Error> {
-        if let Split::Undecided = &self.split {
-            let start = chunk.trim_ascii_start();
-            if start.is_empty() {
-                return self.keep(chunk);
-            }
-            self.split = self.splitter(start, false)?.map_or(Split::No, Split::Yes);
-            let before = std::mem::take(&mut self.bytes);
-            return self.split([before.as_slice(), chunk].concat().as_slice(), sink);
-        }
-        let pushed = match &mut self.split {
-            Split::Yes(splitter) => splitter.push(chunk, &mut *sink.parts),
-            _ => return self.keep(chunk),
-        };
-        pushed.map_err(|error| self.unsplit(error))
-    }
-
-    /// What takes the reply apart that begins with these bytes. One that is compressed has to be there as a whole, and what
-    /// begins as XML does is one part, whatever its media type says.
-    fn splitter(&self, start: &[u8], whole: bool) -> Result<Option<Box<Splitter>>, Error> {
-        let text = |name| self.headers.get(name).and_then(|value: &HeaderValue| value.to_str().ok());
-        let media = text(CONTENT_TYPE).filter(|media| is_multipart(media));
-        let encoding = text(CONTENT_ENCODING).filter(|name| !name.eq_ignore_ascii_case("identity"));
-        // Whatever the header says, it is not compressed any more.
-        let plain = whole || encoding.is_none() || start.starts_with(b"--");
-        let is_text = matches!(start, [b'<' | 0xef | 0xfe | 0xff, ..]);
-        let Some(media) = media.filter(|_| plain && !is_text && !start.starts_with(&[0x1f, 0x8b])) else {
-            return Ok(None);
-        };
-        let call = self.exchange.call;
-        let limits = Limits { envelope: call.session.shared().reply_limit, parts: call.parts_limit };
-        let splitter = Splitter::new(media, limits).map_err(|error| self.unsplit(error.into()))?;
-        Ok(Some(Box::new(splitter)))
-    }
-
-    /// A reply that cannot be taken apart.
-    #[cold]
-    pub(super) fn unsplit(&self, error: SplitError) -> Error {
-        let (operation, limit) =
-            (self.exchange.call.operation, self.exchange.call.session.shared().reply_limit);
-        let envelope = match &self.split {
-            Split::Yes(splitter) => splitter.envelope(),
-            _ => &[],
-        };
-        let error = match error {
-            SplitError::Decode(error) => exchange::undecodable(operation, error, envelope),
-            SplitError::Envelope => Error::too_large(operation, limit),
-            SplitError::Parts(limit) => Error::parts_too_large(operation, limit),
-            SplitError::Sink(id, why) => Error::from_sink(operation, &id, why),
-        };
-        self.exchange.told(error.answered(self.status.as_u16(), self.headers.clone()), envelope)
     }
 
     /// How many bytes the server says that it sends.

@@ -42,6 +42,7 @@ mod shared;
 mod sink;
 mod sizes;
 mod sniff;
+mod split;
 #[cfg(feature = "stream")]
 mod stream;
 mod threads;

@@ -12,6 +12,7 @@ pub(super) mod digits;
 pub mod dynamic;
 pub(super) mod encode;
 pub(super) mod encoding;
+pub mod enumeration;
 pub mod failure;
 pub mod field;
 pub(super) mod numbers;
@@ -34,10 +35,10 @@ pub use departure::{Departure, DepartureKind, Departures};
 #[cfg(any(feature = "server", feature = "validate"))]
 pub use dynamic::Dynamic;
 pub use encode::Arguments;
+pub use enumeration::{Enumeration, FlagMember};
 pub use failure::{DecodeError, DecodeErrorKind, EncodeError};
 pub use field::{
-    Choice, Enumeration, Field, FlagMember, Items, LexError, LexValue, Octets, Record, Sequence, Slot, Typed,
-    View, lexical,
+    Choice, Field, Items, LexError, LexValue, Octets, Record, Sequence, Slot, Typed, View, lexical,
 };
 pub use reading::Reading;
 pub use scalar::Scalar;

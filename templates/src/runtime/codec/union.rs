@@ -4,7 +4,8 @@
 //! member in the contract counts only where it writes the very text that was read, so nothing is lost by trying it first.
 
 use super::chars::is_space;
-use super::field::{Enumeration, LexValue};
+use super::enumeration::Enumeration;
+use super::field::LexValue;
 use super::strings::words;
 
 /// A text as XML Schema collapses it: single spaces between words, none around them.

@@ -14,6 +14,7 @@ mod index;
 #[cfg(feature = "stream")]
 mod items;
 mod namespaces;
+mod nil;
 mod open_content;
 mod parts;
 mod paths;

@@ -32,7 +32,8 @@ mod write;
 pub use ::serde::{Deserialize, Deserializer, Serialize, Serializer};
 use ::serde::{de, ser};
 
-use super::field::{Field, FlagMember, Record, Slot, View};
+use super::enumeration::FlagMember;
+use super::field::{Field, Record, Slot, View};
 use super::tables::{Particle, Type};
 use crate::runtime::soap::{FaultDetail, Message};
 use failure::{Failure, Result};

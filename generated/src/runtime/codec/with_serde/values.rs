@@ -4,7 +4,8 @@
 use ::serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 use super::{Shape, Tabled};
-use crate::runtime::codec::field::{Field, FlagMember, LexValue};
+use crate::runtime::codec::enumeration::FlagMember;
+use crate::runtime::codec::field::{Field, LexValue};
 use crate::runtime::codec::tables::{MANY, NILLABLE, OPTIONAL, Particle, Type, TypeDef, Wildcard, ns};
 use crate::runtime::values::{
     AnyType, Attachment, Attributes, Element, Flags, Guid, List, Map, Nillable, QName, SimpleList,

@@ -4,8 +4,9 @@
 use http::header::CONTENT_TYPE;
 
 use crate::runtime::client::exchange::Beside;
-use crate::runtime::client::incoming::{Incoming, Split};
+use crate::runtime::client::incoming::Incoming;
 use crate::runtime::client::sink::Sink;
+use crate::runtime::client::split::Split;
 use crate::runtime::error::Error;
 use crate::runtime::soap::Attachments;
 use crate::runtime::soap::attachments::Taken;
