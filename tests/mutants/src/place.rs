@@ -1,17 +1,17 @@
 //! Places in a file, as cargo-mutants counts them.
 
 use proc_macro2::LineColumn;
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 
 /// A line and a column, both from 1.
-#[derive(Deserialize, Clone, Copy, PartialEq, Eq)]
+#[derive(Deserialize, Serialize, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct Place {
     line: usize,
     column: usize,
 }
 
 /// From a place up to another one.
-#[derive(Deserialize, Clone, Copy, PartialEq, Eq)]
+#[derive(Deserialize, Serialize, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct Span {
     start: Place,
     end: Place,

@@ -1,11 +1,12 @@
 //! Which mutants do not compile: those in whose lines the compiler finds errors.
 
 use std::collections::BTreeMap;
-use std::error::Error;
 use std::io::BufRead;
 use std::path::Path;
 
 use serde::Deserialize;
+
+use crate::Result;
 
 #[derive(Deserialize)]
 struct Line {
@@ -35,7 +36,7 @@ struct Own {
 }
 
 /// Reads the compiler's messages. A file's mutants are found by the calls in it.
-pub(crate) fn read(root: &Path, messages: impl BufRead) -> Result<Vec<u32>, Box<dyn Error>> {
+pub(crate) fn read(root: &Path, messages: impl BufRead) -> Result<Vec<u32>> {
     let mut files: BTreeMap<String, Vec<Own>> = BTreeMap::new();
     let mut suspects = Vec::new();
     for line in messages.lines() {
