@@ -12,7 +12,7 @@
 #   hangs       a test took more than ten times as long as it does, and five seconds: that is noticed too
 #   missed      no test failed
 #   unviable    does not compile
-#   constant    stands where the compiler computes, so it cannot be put to sleep: not tried
+#   constant    stands where the compiler computes, or in a chain with `let`, so it cannot be put to sleep: not tried
 #   equivalent  no test can notice it: equivalent.tsv says why
 #
 # The share that was caught is that of the first three. All mutants are in one build, asleep, and woken one by one

@@ -106,7 +106,11 @@ impl VisitMut for Weaver<'_> {
         visit_mut::visit_expr_mut(self, expression);
         match expression {
             Expr::Binary(binary) if !has_let(&binary.left) && !has_let(&binary.right) => {
-                let original = binary.clone();
+                let mut original = binary.clone();
+                // `a as usize < b` and `1 + a as usize < b` would begin generic arguments.
+                if let left @ (Expr::Cast(_) | Expr::Binary(_)) = &*original.left {
+                    *original.left = parse_quote! { (#left) };
+                }
                 for mutant in self.at("BinaryOperator", original.op.span().into()) {
                     let Ok(op) = syn::parse_str::<BinOp>(&mutant.replacement) else { continue };
                     let other = Expr::Binary(syn::ExprBinary { op, ..original.clone() });
@@ -131,6 +135,10 @@ impl VisitMut for Weaver<'_> {
                         let mut other = original.clone();
                         let kept = original.fields.iter().enumerate().filter(|(at, _)| *at != index);
                         other.fields = kept.map(|(_, field)| field.clone()).collect();
+                        // Before the rest.
+                        if !other.fields.is_empty() {
+                            other.fields.push_punct(Default::default());
+                        }
                         self.either(expression, mutant, &Expr::Struct(other));
                     }
                 }
@@ -269,6 +277,16 @@ mod tests {
         let arms = "fn f(a: i32) { match a { 1 => {} _ => {} } }";
         let expected = "fn f(a: i32) { match a { 1 if !crate::mutant_is(7u32) => {} _ => {} } }";
         assert_eq!(woven(arms, "MatchArm", "", (1, 26), (1, 33)), expected);
+    }
+
+    #[test]
+    fn what_is_woven_can_be_read_again() {
+        let rest = "fn f(a: A) -> A { A { one: 1, two: 2, ..a } }";
+        let expected = "fn f(a: A) -> A { (if crate::mutant_is(7u32) { A { one: 1, ..a } } else { A { one: 1, two: 2, ..a } }) }";
+        assert_eq!(woven(rest, "StructField", "", (1, 31), (1, 38)), expected);
+        let cast = "fn f(a: u8) -> bool { 1 + a as usize == 2 }";
+        let expected = "fn f(a: u8) -> bool { (if crate::mutant_is(7u32) { (1 + a as usize) < 2 } else { 1 + a as usize == 2 }) }";
+        assert_eq!(woven(cast, "BinaryOperator", "<", (1, 38), (1, 40)), expected);
     }
 
     #[test]
