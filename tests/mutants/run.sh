@@ -96,9 +96,10 @@ git diff --name-only -- templates/src/runtime | while read -r file; do
     sed '/^#\[cfg(test)\]$/{N;/\nmod tests {$/Q}' "$file" >"generated/${file#templates/}"
 done
 
+units=(client codec headers http_auth mtom stream tables values verify wsse)
 quick=(bad_servers diagnostics emit encoded features fetch formatting generate memory mutations published readme renames)
 quick+=(schemas secrets services86 slips tolerance)
-cargo nextest list --message-format json "${runtime[@]}" --lib --tests --test mtom >"$work/runtime.json"
+cargo nextest list --message-format json "${runtime[@]}" --lib "${units[@]/#/--test=}" >"$work/runtime.json"
 cargo nextest list --message-format json "${generator[@]}" --lib --bins --tests >"$work/generator.json"
 cargo nextest list --message-format json -p soapwright-tests --lib "${quick[@]/#/--test=}" >"$work/tests.json"
 weaver trace "$work/reached.tsv" "$work"/{runtime,generator,tests}.json

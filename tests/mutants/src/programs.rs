@@ -85,6 +85,8 @@ impl Run<'_> {
             .args(self.tests)
             .current_dir(self.folder)
             .env("CARGO_MANIFEST_DIR", self.folder)
+            // Nobody reads it, and a large program takes a second to find its lines.
+            .env("RUST_BACKTRACE", "0")
             .env_remove("MUTANT")
             .env_remove("MUTANT_TRACE")
             .stdin(Stdio::null())

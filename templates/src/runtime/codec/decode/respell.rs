@@ -253,5 +253,10 @@ mod tests {
         static INTS: Type = Type::I32;
         assert_eq!(respell(Type::SimpleList(&INTS), "1 2.0  3").as_deref(), Some("1 2 3"));
         assert_eq!(respell(Type::SimpleList(&INTS), "1 x"), None);
+        // What is right stays as it is, where nothing is to be respelt.
+        static TIMES: Type = Type::DATE_TIME;
+        let [right, wrong] = ["2024-01-01T24:00:00Z", "2024-01-01T00:00:00z"];
+        let respelt = format!("{right} 2024-01-01T00:00:00Z");
+        assert_eq!(respell(Type::SimpleList(&TIMES), &format!("{right} {wrong}")), Some(respelt));
     }
 }

@@ -253,3 +253,21 @@ impl<'a> Cursor<'a> {
         Err(self.syntax("an end tag that does not match its start tag"))
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_name_that_begins_as_a_prefix_is_none() {
+        static NAMES: [&str; 7] = ["", "", "", "", "", "", "urn:shop"];
+        for (tag, is_it) in
+            [("<p:item>", true), ("<pXitem>", false), ("<q:item>", false), ("<p:items>", false)]
+        {
+            let text = format!("<p:all xmlns:p='urn:shop'>{tag}</p:all>");
+            let mut cursor = Cursor::new(&text, &NAMES).unwrap();
+            cursor.start_tag().unwrap();
+            assert_eq!(cursor.expect(ns::FIRST, "item").is_some(), is_it, "{tag}");
+        }
+    }
+}

@@ -239,3 +239,19 @@ impl<'a> Cursor<'a> {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::runtime::codec::ns::WELL_KNOWN;
+
+    #[test]
+    fn an_ampersand_begins_no_end_tag() {
+        for (xml, text) in [("<a>x</a>", Some("x")), ("<a>x&/a></a>", None), ("<a>x&/a>", None)] {
+            let mut cursor = Cursor::new(xml, &WELL_KNOWN).unwrap();
+            let tag = cursor.start_tag().unwrap();
+            let name = tag.name("a");
+            assert_eq!(cursor.text(name, &mut String::new()).ok().flatten(), text, "{xml}");
+        }
+    }
+}

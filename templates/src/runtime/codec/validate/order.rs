@@ -201,6 +201,14 @@ mod tests {
             (Type::DURATION, "P1M", "P30D", None),
             (Type::DURATION, "P1M", "P32D", Some(Less)),
             (Type::DURATION, "P1Y", "P12M", Some(Equal)),
+            // The months that are tried have 30, 28, 31 and 31 days (XSD Part 2, 3.2.6.2).
+            (Type::DURATION, "P1M", "P27D", Some(Greater)),
+            (Type::DURATION, "P1M", "P28D", None),
+            (Type::DURATION, "P1M", "P31D", None),
+            (Type::DURATION, "PT1M1S", "PT1M", Some(Greater)),
+            (Type::DURATION, "PT1H1M", "PT1H", Some(Greater)),
+            (Type::DURATION, "P1DT1H", "P1D", Some(Greater)),
+            (Type::DURATION, "-PT61S", "-PT1M1S", Some(Equal)),
             (Type::DURATION, "-P1D", "PT0S", Some(Less)),
             (Type::STRING, "a", "b", None),
         ] {
