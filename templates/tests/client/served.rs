@@ -199,6 +199,10 @@ fn nothing_in_a_fake_shows_what_was_sent() {
         body.unwrap(),
     );
     assert!(!text.contains("planted") && !text.contains("7T"), "{text}");
+    // Each is named, nevertheless.
+    for name in ["FakeTransport", "Fault", "Failure"] {
+        assert!(text.contains(name), "{name}: {text}");
+    }
 }
 
 fn headers(content_type: &str, action: Option<&str>) -> HeaderMap {

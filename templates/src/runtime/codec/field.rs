@@ -376,14 +376,3 @@ impl<T: Field + ?Sized> Field for Box<T> {
         (**self).nil();
     }
 }
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn what_is_no_binary_value_takes_no_bytes() {
-        let value: &mut dyn LexValue = &mut crate::runtime::values::Duration::default();
-        assert!(!value.read_bytes(b"P1D"));
-    }
-}
