@@ -125,8 +125,8 @@ mod tests {
     fn what_stands_behind_the_cut_is_found_by_its_place() {
         let from = Place { offset: 2, line: 1, column: 3 };
         let cut = Cut { shift: Shift { from, to: from }, departures: Departures::default() };
-        let reply = format!("ab{MARK}cd");
-        assert_eq!(cut.behind(reply.as_bytes(), 3), Some((&b"cd"[..], 1)));
-        assert_eq!(cut.behind(reply.as_bytes(), 1), None);
+        let reply = [&b"ab"[..], &MARK[..], &b"cd"[..]].concat();
+        assert_eq!(cut.behind(&reply, 3), Some((&b"cd"[..], 1)));
+        assert_eq!(cut.behind(&reply, 1), None);
     }
 }
