@@ -51,13 +51,13 @@ fn noticed(id: u32, batch: &[&Test]) -> Result<Option<String>> {
         variable: Some(("MUTANT", id.to_string())),
         seconds: batch.iter().map(|test| test.seconds).sum(),
     };
-    let ended = run.ended()?;
+    let (ended, _) = run.ended()?;
     if ended == Ended::Passed {
         return Ok(None);
     }
     // Tests that fail with all mutants asleep, since the machine is busy or the program runs one test only, notice nothing.
     run.variable = None;
-    if run.ended()? == Ended::Passed {
+    if run.ended()?.0 == Ended::Passed {
         let verdict = if ended == Ended::Hung { "hangs" } else { "caught" };
         let program = first.program.rsplit('/').next().unwrap_or_default();
         return Ok(Some(format!("{verdict}\t{program}: {}", names.join(" "))));

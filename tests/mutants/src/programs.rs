@@ -1,6 +1,7 @@
 //! Programs with tests, and how their tests are run.
 
 use std::collections::BTreeMap;
+use std::io::Read;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 use std::time::{Duration, Instant};
@@ -72,13 +73,15 @@ pub(crate) struct Run<'a> {
 }
 
 impl Run<'_> {
-    /// Runs them, in one process. Ten times of what they should take and five seconds more, of the processor or four times
-    /// that of the clock, is a hang; so is more memory than a machine has.
-    pub(crate) fn ended(&self) -> Result<Ended> {
+    /// Runs them, in one process, and tells how they ended and what they took, in seconds of the processor: those of the
+    /// clock say how busy the machine is. Ten times of what they should take and five seconds more is a hang, and so is four
+    /// times that on the clock. More memory than a machine has is a failure.
+    pub(crate) fn ended(&self) -> Result<(Ended, f64)> {
         let limit = (self.seconds * 10.0).ceil() as u64 + 5;
+        let script = "ulimit -t \"$1\" -v 8000000 -f 2000000; shift; TIMEFORMAT='%U %S'; { time \"$@\" >/dev/null 2>&1; }";
         let mut command = Command::new("bash");
         command
-            .args(["-c", "ulimit -t \"$1\" -v 8000000 -f 2000000; shift; exec \"$@\"", "bash"])
+            .args(["-c", script, "bash"])
             .arg(limit.to_string())
             .arg(self.program)
             .args(["--exact", "-q", "--test-threads=2"])
@@ -91,7 +94,7 @@ impl Run<'_> {
             .env_remove("MUTANT_TRACE")
             .stdin(Stdio::null())
             .stdout(Stdio::null())
-            .stderr(Stdio::null());
+            .stderr(Stdio::piped());
         if let Some((name, value)) = &self.variable {
             command.env(name, value);
         }
@@ -101,21 +104,22 @@ impl Run<'_> {
         let start = Instant::now();
         loop {
             if let Some(status) = child.try_wait()? {
-                let by_time = std::os::unix::process::ExitStatusExt::signal(&status).is_some_and(|signal| {
-                    const SIGXCPU: i32 = 24;
-                    const SIGKILL: i32 = 9;
-                    signal == SIGXCPU || signal == SIGKILL
-                });
-                return Ok(match (status.success(), by_time) {
-                    (true, _) => Ended::Passed,
-                    (false, true) => Ended::Hung,
-                    (false, false) => Ended::Failed,
-                });
+                let mut times = String::new();
+                child.stderr.take().map_or(Ok(0), |mut stderr| stderr.read_to_string(&mut times))?;
+                let last = times.lines().last().unwrap_or_default();
+                let seconds = last.split(' ').filter_map(|one| one.parse::<f64>().ok()).sum();
+                // As bash tells of SIGXCPU and SIGKILL.
+                let ended = match status.code() {
+                    Some(0) => Ended::Passed,
+                    Some(152 | 137) => Ended::Hung,
+                    _ => Ended::Failed,
+                };
+                return Ok((ended, seconds));
             }
             if start.elapsed() > Duration::from_secs(limit * 4) {
                 Command::new("kill").args(["-9", "--", &format!("-{}", child.id())]).status()?;
                 child.wait()?;
-                return Ok(Ended::Hung);
+                return Ok((Ended::Hung, limit as f64));
             }
             std::thread::sleep(Duration::from_millis(2));
         }

@@ -5,7 +5,6 @@ use std::fmt::Write as _;
 use std::path::Path;
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicUsize, Ordering};
-use std::time::Instant;
 
 use crate::Result;
 use crate::programs::{self, Ended, Run};
@@ -19,7 +18,7 @@ pub(crate) struct Test {
     pub(crate) reaches: BTreeSet<u32>,
 }
 
-/// A test that takes longer is left out: few of them find what no other does.
+/// A test that takes longer on the processor is left out: few of them find what no other does.
 const LONGEST: f64 = 30.0;
 
 /// Runs each test alone and writes a line for it: the program, its folder, the test, seconds, and the mutants it reaches. A
@@ -40,9 +39,7 @@ pub(crate) fn all(reached: &Path, lists: &[&str]) -> Result<()> {
                 variable: Some(("MUTANT_TRACE", folder.path().display().to_string())),
                 seconds: LONGEST / 10.0,
             };
-            let start = Instant::now();
-            let ended = run.ended()?;
-            let seconds = start.elapsed().as_secs_f64();
+            let (ended, seconds) = run.ended()?;
             let name = program.path.display();
             if ended != Ended::Passed || seconds > LONGEST {
                 eprintln!(

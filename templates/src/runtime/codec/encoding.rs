@@ -256,6 +256,21 @@ mod tests {
     }
 
     #[test]
+    fn the_header_names_the_encoding_of_what_says_none() {
+        let [latin1, utf8] = [encoding_rs::WINDOWS_1252, encoding_rs::UTF_8];
+        for (xml, charset, known) in [
+            ("<?xml version='1.0'?><a/>", "iso-8859-1", Some(latin1)),
+            ("<?xml version='1.0'?><a/>", "utf-16", Some(utf8)),
+            ("<?xml version='1.0' encoding='utf-16'?><a/>", "utf-16", Some(utf8)),
+            ("<?xml version='1.0' encoding='utf-8'?><a/>", "iso-8859-1", None),
+        ] {
+            let found = of_beginning(xml.as_bytes(), Some(&format!("text/xml; charset={charset}")));
+            let found = if let Beginning::Known(encoding, 0) = found { Some(encoding) } else { None };
+            assert_eq!(found, known, "{xml} {charset}");
+        }
+    }
+
+    #[test]
     fn what_cannot_be_read_is_shown_in_the_encoding_that_it_names() {
         let shown = |start: &str, encoding: &str| {
             let xml = [
