@@ -254,4 +254,17 @@ mod tests {
             assert_eq!(cursor.text(name, &mut String::new()).ok().flatten(), text, "{xml}");
         }
     }
+
+    #[test]
+    fn text_between_elements_is_read_around_what_is_none() {
+        for (inside, text) in
+            [(" x<!-- c -->y<?p q?>z", " xyz"), ("x<![CDATA[<b/>]]>&lt;y", "x<b/><y"), ("x<!---->", "x")]
+        {
+            let xml = format!("<a>{inside}<b/></a>");
+            let mut cursor = Cursor::new(&xml, &WELL_KNOWN).unwrap();
+            cursor.start_tag().unwrap();
+            assert_eq!(cursor.stray_text().unwrap(), text, "{xml}");
+            assert_eq!(cursor.position, "<a>".len() + inside.len(), "{xml}");
+        }
+    }
 }
