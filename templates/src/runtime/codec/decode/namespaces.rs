@@ -113,3 +113,27 @@ fn collect(particles: &'static [Particle], local: &str, found: &mut Option<&'sta
     }
     true
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::runtime::codec::tables::TypeDef;
+
+    #[test]
+    fn a_name_is_looked_for_in_groups_too() {
+        static GROUP: TypeDef = TypeDef::new(ns::NONE, "", &[Particle::new(6, "a", 0, 0, Type::STRING)]);
+        static ROWS: [Particle; 3] = [
+            Particle::new(ns::ANY, "", 0, 0, Type::Group(&GROUP)),
+            Particle::new(6, "b", 1, 0, Type::STRING),
+            Particle::new(7, "b", 2, 0, Type::STRING),
+        ];
+        let found = |local| {
+            let mut found = None;
+            let goes_on = collect(&ROWS, local, &mut found);
+            (goes_on, found.map(|particle| particle.name()))
+        };
+        assert_eq!([found("a"), found("c")], [(true, Some("a")), (true, None)]);
+        // In two namespaces it is no one element.
+        assert!(!found("b").0);
+    }
+}
