@@ -5,12 +5,25 @@
 #
 # Draws from the runtime's codec, soap and client, and from the generator's read, lower and write. The same SEED (1 unless
 # told) gives the same row of mutants; FIRST (0 unless told) is where in that row this run begins, so that several runs
-# make one sample. Each line on stdout is a mutant: caught, missed, hangs (a test did not end: that is noticed too) or
-# unviable (it does not compile: not counted); then the file, what was changed, and the line as it was, in columns. Those
-# of equivalent.tsv, which no test can notice, are told as equivalent. Exit code 1 when one was missed.
+# make one sample. It ends with the mutants that no test noticed, one a line: the file, what was changed, the line as it
+# was, and how many tests reach it. The last line counts them all:
 #
-# It works in a clone, in $MUTANTS_DIR (kept, so that the next run need not compile everything) or a temporary folder. It
-# needs `cargo install cargo-mutants`, jq and git. A mutant takes half a minute to two.
+#   caught      a test failed
+#   hangs       a test took more than ten times as long as it does, and five seconds: that is noticed too
+#   missed      no test failed
+#   unviable    does not compile
+#   constant    stands where the compiler computes, or in a chain with `let`, so it cannot be put to sleep: not tried
+#   equivalent  no test can notice it: equivalent.tsv says why
+#
+# The share that was caught is that of the first three. All mutants are in one build, asleep, and woken one by one
+# (src/main.rs says how). Each test is run alone once to see which of them it reaches, and each mutant is tried with those
+# tests only. They are those of `cargo test`, and those of the runtime's features that .ci/run has. Left out are tests that
+# compile crates or take more than thirty seconds, and code for native-tls, which needs a library of the system.
+#
+# It works in $MUTANTS_DIR or a temporary folder. With MUTANTS_DIR set, the verdicts stand in results.tsv there: a run that
+# is started again goes on where the last one ended, and tries what was missed once more, with the tests of now. It needs
+# `cargo install cargo-mutants cargo-nextest`, jq and git. Six hundred mutants take half an hour on two processors, more
+# than half of which goes to compiling.
 set -euo pipefail
 case ${1:--h} in
 -h | --help)
@@ -22,81 +35,74 @@ count=$1 seed=${2:-1} first=${3:-0}
 here=$(cd "$(dirname "$0")" && pwd)
 root=$(cd "$here/../.." && pwd)
 work=${MUTANTS_DIR:-$(mktemp -d)}
+mkdir -p "$work"
 [ -n "${MUTANTS_DIR:-}" ] || trap 'rm -rf "$work"' EXIT
-export SOAPWRIGHT_SHARED=${SOAPWRIGHT_SHARED:-$(realpath -m "$root/../shared")} CARGO_INCREMENTAL=1
-unset CARGO_TARGET_DIR SOAPWRIGHT_MUST_HAVE
+CARGO=$(command -v cargo)
+export CARGO SOAPWRIGHT_SHARED=${SOAPWRIGHT_SHARED:-$(realpath -m "$root/../shared")}
+unset SOAPWRIGHT_MUST_HAVE MUTANT MUTANT_TRACE
+results=$work/results.tsv
+
+env -u CARGO_TARGET_DIR cargo build -q --release --manifest-path "$here/Cargo.toml"
+weaver() { "$here/target/release/soapwright-mutants" "$@"; }
+export CARGO_TARGET_DIR=$work/target
 
 [ -d "$work/clone" ] || git clone -q "$root" "$work/clone"
 cd "$work/clone"
 git fetch -q origin HEAD
 git checkout -q --detach --force FETCH_HEAD
 
+features=async,blocking,rustls,server,stream,cookies,addressing,tracing,validate,wsse-pkcs12,http-digest,ntlm,serde
+features+=,jiff,chrono,rust_decimal,num-bigint
+runtime=(-p soapwright-runtime --features "$features")
+generator=(-p soapwright --features internals)
+
 cargo mutants --list --json --diff \
     -f 'templates/src/runtime/codec/**' -f 'templates/src/runtime/soap/**' -f 'templates/src/runtime/client/**' \
-    -f 'codegen/src/read/**' -f 'codegen/src/lower/**' -f 'codegen/src/write/**' >"$work/all.json"
-# A mutant is told without the number of its line, which changes with the file. The row is by a hash of the seed and of
-# the mutant, so that it does not depend on the others.
-jq -r '.[] | (.diff | [match("\n-\\s*([^\n]*)"; "").captures[0].string][0] // "") as $line
-    | "\(.file)\t\(.name | sub("^[^ ]+ "; ""))\t\($line | gsub("\t"; " "))\u0001\(.name)"' "$work/all.json" |
-    while IFS=$'\x01' read -r mutant name; do
-        printf '%s %s\x01%s\n' "$(sha256sum <<<"$seed $mutant" | cut -c1-16)" "$mutant" "$name"
-    done | sort | cut -d' ' -f2- >"$work/row"
+    -f 'codegen/src/read/**' -f 'codegen/src/lower/**' -f 'codegen/src/write/**' |
+    weaver draw "$count" "$seed" "$first" >"$work/drawn.json"
+[ ! -e "$results" ] || sed -i '/\tmissed\t/d' "$results"
+weaver left "$here/equivalent.tsv" "$results" <"$work/drawn.json" >"$work/left.json"
 
-features=blocking,server,serde,tracing,validate,jiff,chrono,rust_decimal,num-bigint
-# The tests of an area: the quick ones, then those that use what the area is for. They end at the first that fails.
-tests_of() {
-    case $1 in
-    templates/*)
-        echo "-p soapwright-runtime --features $features"
-        echo "-p soapwright-tests --test replies --test services86 --test features --test encoded --test secrets --test memory"
-        echo "-p soapwright-tests --test mutations --test bad_servers"
-        ;;
-    *)
-        echo "-p soapwright --lib --features internals"
-        echo "-p soapwright-tests --test diagnostics --test slips --test tolerance --test schemas --test emit --test features"
-        echo "-p soapwright --tests"
-        echo "-p soapwright-tests --test encoded --test renames --test published"
-        ;;
-    esac
+# tell VERDICT IDS: ids of $work/left.json, one a line.
+tell() {
+    jq -r --arg verdict "$1" --argjson ids "[$(paste -sd, <<<"$2")]" \
+        '.[] | select(.id as $id | $ids | index($id)) | "\(.told)\t\($verdict)\t"' "$work/left.json" >>"$results"
 }
 
-missed=0
-# try NAME MUTANT: by its name in cargo-mutants' list.
-try() {
-    local name=$1 mutant=$2 file line code=0
-    if grep -qF "$mutant"$'\t' "$here/equivalent.tsv"; then
-        printf 'equivalent\t%s\n' "$mutant"
-        return
-    fi
+# Those that do not compile are taken out, until the rest does.
+cp "$work/left.json" "$work/in.json"
+while true; do
     git checkout -q --force .
-    file=$(cut -f1 <<<"$mutant")
-    jq -r --arg name "$name" 'first(.[] | select(.name == $name)) | .diff' "$work/all.json" | patch -s "$file"
-    # What is tested through the checked-in crate is its copy of the runtime.
-    [[ $file != templates/* ]] || cp "$file" "generated/${file#templates/}"
-    while read -r line; do
-        # shellcheck disable=SC2086
-        if ! timeout 900 cargo test -q $line --no-run >"$work/log" 2>&1; then
-            printf 'unviable\t%s\n' "$mutant"
-            return
-        fi
-        code=0
-        # shellcheck disable=SC2086
-        timeout 300 cargo test -q $line >"$work/log" 2>&1 || code=$?
-        [ "$code" = 0 ] || break
-    done < <(tests_of "$file")
-    case $code in
-    0) missed=1 && printf 'missed\t%s\n' "$mutant" ;;
-    124) printf 'hangs\t%s\n' "$mutant" ;;
-    *) printf 'caught\t%s\n' "$mutant" ;;
-    esac
-}
+    weaver weave . <"$work/in.json" >"$work/woven.json"
+    outside=$(jq -r --slurpfile woven "$work/woven.json" '.[].id | select(. as $id | $woven[0] | all(.id != $id))' \
+        "$work/in.json")
+    [ -z "$outside" ] || tell constant "$outside"
+    bad=
+    for package in runtime generator; do
+        declare -n arguments=$package
+        cargo check -q --message-format=json "${arguments[@]}" >"$work/messages" 2>"$work/log" && continue
+        bad=$(weaver suspects . <"$work/messages")
+        [ -n "$bad" ] || { cat "$work/log" >&2 && exit 2; }
+        break
+    done
+    [ -n "$bad" ] || break
+    tell unviable "$bad"
+    jq --argjson bad "[$(paste -sd, <<<"$bad")]" 'map(select(.id as $id | $bad | index($id) | not))' \
+        "$work/woven.json" >"$work/in.json"
+done
 
-# What fails without a mutant would be taken for caught.
-while read -r line; do
-    # shellcheck disable=SC2086
-    cargo test -q $line >"$work/log" 2>&1 || { echo "cargo test $line fails as it is: see $work/log" >&2 && exit 2; }
-done < <(tests_of templates/ && tests_of codegen/)
-while IFS=$'\x01' read -r mutant name; do
-    try "$name" "$mutant" </dev/null
-done < <(tail -n "+$((first + 1))" "$work/row" | head -n "$count")
-exit "$missed"
+# What is tested through the checked-in crate is its copy of the runtime, which has no unit tests.
+git diff --name-only -- templates/src/runtime | while read -r file; do
+    sed '/^#\[cfg(test)\]$/{N;/\nmod tests {$/Q}' "$file" >"generated/${file#templates/}"
+done
+
+units=(client codec headers http_auth mtom stream tables values verify wsse)
+quick=(bad_servers diagnostics emit encoded features fetch formatting generate memory mutations published readme renames)
+quick+=(schemas secrets services86 slips tolerance)
+cargo nextest list --message-format json "${runtime[@]}" --lib "${units[@]/#/--test=}" >"$work/runtime.json"
+cargo nextest list --message-format json "${generator[@]}" --lib --bins --tests >"$work/generator.json"
+cargo nextest list --message-format json -p soapwright-tests --lib "${quick[@]/#/--test=}" >"$work/tests.json"
+weaver trace "$work/reached.tsv" "$work"/{runtime,generator,tests}.json
+weaver judge "$work/reached.tsv" "$results" <"$work/woven.json"
+weaver sum "$here/equivalent.tsv" "$results" <"$work/drawn.json" | tee "$work/sum"
+! grep -q $'\tmissed\t' "$work/sum"

@@ -79,3 +79,36 @@ fn pattern(port_type: &PortType, parts: &[&str]) -> String {
     }
     action
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::load::Spot;
+
+    #[test]
+    fn what_has_no_name_is_called_by_its_operation() {
+        let spot = Spot { doc: 0, element: 0 };
+        let direction = || Some(Direction { name: None, message: None, action: None, spot });
+        for (input, output, solicits, names) in [
+            (true, true, false, ["GetRequest", "GetResponse"]),
+            (true, true, true, ["GetResponse", "GetSolicit"]),
+            (true, false, false, ["Get", ""]),
+            (false, true, false, ["", "Get"]),
+        ] {
+            let [input, output] = [input, output].map(|is_there| direction().filter(|_| is_there));
+            let operation = Operation {
+                name: "Get".into(),
+                documentation: None,
+                input,
+                output,
+                solicits,
+                faults: vec![],
+                spot,
+            };
+            let named = |direction: &Option<Direction>| {
+                direction.as_ref().map(|direction| default_name(&operation, direction)).unwrap_or_default()
+            };
+            assert_eq!([named(&operation.input), named(&operation.output)], names);
+        }
+    }
+}

@@ -79,3 +79,41 @@ fn place(particle: &xsd::Particle) -> Option<(Spot, &'static str)> {
         xsd::Particle::Any { .. } => None,
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::contract::{Builtin, Field, Group, Occurs, Place, TypeRef};
+
+    fn element(name: &str, min: u32) -> Particle {
+        let field = Field::new(QName::new("", name), TypeRef::Builtin(Builtin::Int), Place::default());
+        Particle::Element(Field { occurs: Occurs { min, max: Some(1) }, ..field })
+    }
+
+    #[test]
+    fn what_comes_first_depends_on_the_kind_of_the_group() {
+        use GroupKind::{All, Choice, Sequence};
+        for (kind, [a, b], begin, empty) in [
+            (Sequence, [1, 1], "a", false),
+            (Sequence, [0, 1], "a b", false),
+            (Sequence, [0, 0], "a b", true),
+            (Choice, [1, 1], "a b", false),
+            (Choice, [1, 0], "a b", true),
+            (All, [1, 0], "a b", false),
+            (All, [0, 0], "a b", true),
+        ] {
+            for min in [1, 0] {
+                let particles = vec![element("a", a), element("b", b)];
+                let group = Group { kind, occurs: Occurs { min, max: Some(1) }, particles };
+                let mut found = BTreeSet::new();
+                assert_eq!(
+                    first(&[Particle::Group(group)], &mut found),
+                    empty || min == 0,
+                    "{kind:?} {a} {b}"
+                );
+                let found: Vec<&str> = found.iter().map(|name| &*name.local).collect();
+                assert_eq!(found.join(" "), begin, "{kind:?} {a} {b}");
+            }
+        }
+    }
+}

@@ -172,3 +172,30 @@ fn wire_name(name: &QName) -> QName {
         None => name.clone(),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::contract::Place;
+
+    #[test]
+    fn a_type_without_a_name_is_called_as_what_it_restricts() {
+        let named = |path: &[&str]| TypeName {
+            name: QName::new("urn:t", "Code"),
+            origin: TypeOrigin::Type,
+            path: path.iter().map(|step| Arc::from(*step)).collect(),
+        };
+        let anonymous = named(&["item"]);
+        let kind = TypeKind::Alias(Simple { base: TypeRef::Builtin(Builtin::Int), facets: vec![] });
+        let restricted = Type { kind, documentation: None, wcf: false, place: Place::default() };
+        let types = BTreeMap::from([(anonymous.clone(), restricted)]);
+        for (ty, name) in [
+            (TypeRef::Named(named(&[])), QName::new("urn:t", "Code")),
+            (TypeRef::Named(anonymous), QName::new(XSD, "int")),
+            (TypeRef::Named(named(&["other"])), QName::new(XSD, "anyType")),
+            (TypeRef::Builtin(Builtin::Int), QName::new(XSD, "int")),
+        ] {
+            assert_eq!(type_name(&types, &ty), name);
+        }
+    }
+}

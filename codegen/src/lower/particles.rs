@@ -325,3 +325,22 @@ fn is_schema(name: &QName) -> bool {
 pub(super) fn is_any_type(name: &QName) -> bool {
     &*name.namespace == XSD && &*name.local == "anyType"
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_of_xml_schema_are_those_of_its_namespace() {
+        for (namespace, local, any_type, schema) in [
+            (XSD, "anyType", true, false),
+            (XSD, "schema", false, true),
+            (XSD, "string", false, false),
+            ("urn:a", "anyType", false, false),
+            ("urn:a", "schema", false, false),
+        ] {
+            let name = QName::new(namespace, local);
+            assert_eq!((is_any_type(&name), is_schema(&name)), (any_type, schema), "{namespace} {local}");
+        }
+    }
+}

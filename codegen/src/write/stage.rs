@@ -230,3 +230,20 @@ impl Drop for Stage {
         running(|running| *running = Running::default());
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::Token;
+
+    #[test]
+    fn a_token_is_of_the_lock_whose_hash_begins_with_it() {
+        for (token, hash, is_of) in [
+            ("3fa9", "3fa9c0de", true),
+            ("3fa9", "3fb9c0de", false),
+            ("", "3fa9c0de", false),
+            ("3fa9", "", false),
+        ] {
+            assert_eq!(Token(token.to_owned()).is_of(hash), is_of, "{token} {hash}");
+        }
+    }
+}

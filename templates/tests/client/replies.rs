@@ -283,3 +283,20 @@ fn interpret_works_alone() {
     assert_eq!(headers.succeeded, Some(true));
     assert_eq!(value, Some(place("Bergen")));
 }
+
+#[test]
+fn a_header_is_that_of_the_envelope_and_stands_before_the_body() {
+    let failed = saved("Oslo").replace(">true<", ">false<");
+    let (from, to) = (failed.find("<s:Header>").unwrap(), failed.find("<s:Body>").unwrap());
+    let header = &failed[from..to];
+    let behind = failed.replace(header, "").replace("</s:Body>", &format!("</s:Body>{header}"));
+    // Where it is not read as one, it cannot say that the call failed.
+    for (reply, kind) in [
+        (failed.clone(), ErrorKind::Outcome),
+        (behind, ErrorKind::Decode),
+        (failed.replace("s:Header>", "a:Header>"), ErrorKind::Decode),
+    ] {
+        let text = reply.clone();
+        assert_eq!(failure(move || FakeReply::ok(text.clone())).kind(), kind, "{reply}");
+    }
+}

@@ -199,6 +199,10 @@ fn nothing_in_a_fake_shows_what_was_sent() {
         body.unwrap(),
     );
     assert!(!text.contains("planted") && !text.contains("7T"), "{text}");
+    // Each is named, nevertheless.
+    for name in ["FakeTransport", "Fault", "Failure"] {
+        assert!(text.contains(name), "{name}: {text}");
+    }
 }
 
 fn headers(content_type: &str, action: Option<&str>) -> HeaderMap {
@@ -232,6 +236,8 @@ fn a_dispatcher_finds_operations_and_refuses_the_rest() {
         .on::<DeletePlace>(|_| Ok(()))
         .on::<SavePlace>(|request| Ok(request.place));
     assert_eq!(dispatcher.operations().len(), 2);
+    let shown = format!("{dispatcher:?}");
+    assert!(shown.contains("SavePlace") && shown.contains("DeletePlace"), "{shown}");
     let xml = "text/xml; charset=utf-8";
     let save = envelope("", "<a:SavePlace><a:Place><a:Name>Oslo</a:Name></a:Place></a:SavePlace>");
     let action = "\"urn:example:atlas/SavePlace\"";

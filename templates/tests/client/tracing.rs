@@ -74,3 +74,18 @@ fn envelopes_are_logged_on_request_and_masked() {
     // The server repeats the ticket in a text that is no secret by name.
     assert!(log.contains("no room for ***") && !log.contains("secret"), "{log}");
 }
+
+#[test]
+fn a_new_login_is_an_event() {
+    let refusal = REFUSAL.replace("Full", "Atlas.TicketException");
+    let log = logged(|| {
+        let fake = FakeTransport::new();
+        for reply in [saved("ticket-1"), envelope(&refusal, ""), saved("ticket-2"), saved("Oslo")] {
+            fake.reply(FakeReply::ok(reply));
+        }
+        let builder = Session::builder("http://host").client(|client| client.transport(fake));
+        let session = run(builder.login("user:ann", "hunter2")).unwrap();
+        session.places().blocking().save_place(&place("Oslo")).unwrap();
+    });
+    assert_eq!(log.matches("logging in again").count(), 1, "{log}");
+}

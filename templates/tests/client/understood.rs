@@ -65,6 +65,9 @@ fn what_must_be_understood_and_is_not_is_an_error_of_its_own() {
         format!("<k:Trace xmlns:k='urn:other' s:mustUnderstand='1' s:actor='{next}'/>"),
         timestamp("2001-01-01T00:00:00Z"),
         timestamp("2999-01-01T00:00:00Z").replace("</o:Security>", "<o:UsernameToken/></o:Security>"),
+        // Neither the name nor the namespace alone is that of WS-Security.
+        timestamp("2999-01-01T00:00:00Z").replace("o:Security", "o:Other"),
+        timestamp("2999-01-01T00:00:00Z").replace(SECURITY, "urn:other"),
     ] {
         let reply = with(&unknown);
         let error = saved(&reply, Reading::faithful()).unwrap_err();

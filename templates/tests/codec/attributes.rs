@@ -350,3 +350,19 @@ fn what_is_nil_in_another_namespace_is_not_taken_for_what_repeats() {
     let (_, departures) = told(&reply(&format!("{nil}<Inner>{nil}<Inner>{nil}</Inner></Inner>"))).unwrap();
     assert_eq!(departures.len(), 3, "{departures:?}");
 }
+
+#[test]
+fn what_ends_a_tag_may_stand_in_a_value() {
+    static ROWS: [Particle; 2] = [
+        Particle::optional(ns::NONE, "one", 0, Type::STRING),
+        Particle::optional(ns::NONE, "two", 1, Type::STRING),
+    ];
+    static DEF: TypeDef = TypeDef { attributes: &ROWS, ..TypeDef::new(A, "Value", &[]) };
+    for value in ["x>y", "x/>", "x y", ">", "/>", "x", ""] {
+        for quote in ["'", "\""] {
+            let xml = format!("<Value one={quote}{value}{quote} two={quote}{value}{quote}/>");
+            let again = crate::roundtrip::again(Type::Record(&DEF), &xml);
+            assert!(again.contains(&format!("<a:Value one=\"{value}\" two=\"{value}\"")), "{xml}: {again}");
+        }
+    }
+}

@@ -6,6 +6,7 @@ use soapwright_runtime::codec::{
 use soapwright_runtime::soap::{Body, Message, Operation, Wrapper};
 use soapwright_runtime::values::{Base64, Date, DateTime, Decimal, Duration, Guid, Integer, List, Nillable};
 
+use crate::roundtrip::{encode, operation};
 use crate::tables::{A, SERVICE};
 
 const TEXT: Type = Type::Scalar(Scalar::String);
@@ -204,3 +205,32 @@ pub(crate) static NUMBERS: Operation = Operation {
         attachments: &[],
     }),
 };
+
+/// A count that is not written where it is 0.
+#[derive(Default)]
+struct Counted(i32);
+
+impl Record for Counted {
+    fn slot(&mut self, _: u16) -> Slot<'_> {
+        Field::slot(&mut self.0)
+    }
+
+    fn view(&self, _: u16) -> View<'_> {
+        Field::view(&self.0)
+    }
+
+    fn nil(&mut self, _: u16) {}
+}
+
+#[test]
+fn a_default_that_nobody_wants_is_not_written() {
+    static DEF: TypeDef = TypeDef::new(
+        A,
+        "Counted",
+        &[Particle::new(A, "Count", 0, soapwright_runtime::codec::OMIT_DEFAULT, Type::Scalar(Scalar::I32))],
+    );
+    let operation = operation(Type::Record(&DEF));
+    let written = |value: &Counted| encode(operation, View::Record(value));
+    assert!(!written(&Counted(0)).contains("Count"), "{}", written(&Counted(0)));
+    assert!(written(&Counted(1)).contains("<a:Count>1</a:Count>"), "{}", written(&Counted(1)));
+}

@@ -212,4 +212,16 @@ mod tests {
             assert_eq!(shown(&url.parse().unwrap()), expected, "{url}");
         }
     }
+
+    #[test]
+    fn what_may_be_a_password_is_not_shown_wherever_it_stands() {
+        for url in
+            ["ann:hunter2@host", "https:/ann:hunter2@host", "host/ann:hunter2@x y", "https:///hunter2@x"]
+        {
+            let error = super::parse("endpoint", url).unwrap_err().to_string();
+            assert!(!error.contains("hunter2") && error.contains("not shown"), "{error}");
+        }
+        let error = super::parse("endpoint", "host/path?key=s3cret").unwrap_err().to_string();
+        assert!(error.contains("\"host/path\"") && !error.contains("s3cret"), "{error}");
+    }
 }

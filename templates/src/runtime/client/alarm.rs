@@ -127,3 +127,13 @@ impl Table {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::table;
+
+    #[test]
+    fn all_alarms_are_in_one_table() {
+        assert!(std::ptr::eq(table(), table()));
+    }
+}

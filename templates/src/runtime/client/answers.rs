@@ -142,3 +142,23 @@ fn one_line(text: &str, most: usize) -> String {
     }
     line
 }
+
+#[cfg(test)]
+mod tests {
+    use super::one_line;
+
+    #[test]
+    fn a_line_has_so_many_characters_and_no_more() {
+        for (text, most, line) in [
+            ("  ab\r\n\t cd ", 9, "ab cd"),
+            ("ab cd", 5, "ab cd"),
+            ("ab cd", 4, "ab c…"),
+            ("ab cd", 3, "ab…"),
+            ("ab cd", 2, "ab…"),
+            ("äb\u{1}", 2, "äb"),
+            ("", 2, ""),
+        ] {
+            assert_eq!(one_line(text, most), line, "{text:?} {most}");
+        }
+    }
+}

@@ -156,3 +156,14 @@ fn failure(error: reqwest::Error) -> TransportError {
     }
     failure
 }
+
+#[cfg(test)]
+mod tests {
+    use super::ReqwestTransport;
+
+    #[test]
+    fn a_transport_is_shown_with_its_client() {
+        let shown = format!("{:?}", ReqwestTransport::new(reqwest::Client::new()));
+        assert!(shown.contains("ReqwestTransport") && shown.contains("client"), "{shown}");
+    }
+}

@@ -89,3 +89,37 @@ fn read<'b>(
         Err(_) => Err(Compressed::Unreadable(name.to_owned())),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use flate2::Compression;
+    use flate2::read::{DeflateEncoder, ZlibEncoder};
+
+    use super::*;
+    use std::io::Read;
+
+    fn all(mut from: impl Read) -> Vec<u8> {
+        let mut bytes = Vec::new();
+        from.read_to_end(&mut bytes).unwrap();
+        bytes
+    }
+
+    #[test]
+    fn deflate_is_read_with_and_without_the_format_around_it() {
+        let mut headers = HeaderMap::new();
+        headers.insert(CONTENT_ENCODING, "deflate".parse().unwrap());
+        for text in ["<a/>".to_owned(), "<a>b</a>".repeat(100)] {
+            for level in 0..=9 {
+                let level = Compression::new(level);
+                let [whole, inner] = [
+                    all(ZlibEncoder::new(text.as_bytes(), level)),
+                    all(DeflateEncoder::new(text.as_bytes(), level)),
+                ];
+                for bytes in [whole, inner] {
+                    let read = uncompressed(&headers, &bytes, 10_000).ok().unwrap();
+                    assert_eq!(read, text.as_bytes(), "{:x?}", bytes.get(..2));
+                }
+            }
+        }
+    }
+}

@@ -311,3 +311,27 @@ impl Notes {
         Departures(Some(Box::new(Kept { first, count: self.count })))
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_told_anew_is_that_of_its_kind_and_place() {
+        let mut notes = Notes::default();
+        for (kind, offset) in
+            [(DepartureKind::Unknown, 1), (DepartureKind::Namespace, 2), (DepartureKind::Unknown, 2)]
+        {
+            notes.push(kind, offset, "old");
+        }
+        assert!(notes.retell((DepartureKind::Unknown, 2), DepartureKind::Repeated, "new"));
+        let told: Vec<_> = notes.first.iter().map(|noted| (noted.kind, noted.found.as_str())).collect();
+        let expected = [
+            (DepartureKind::Unknown, "old"),
+            (DepartureKind::Namespace, "old"),
+            (DepartureKind::Repeated, "new"),
+        ];
+        assert_eq!(told, expected);
+        assert!(!notes.retell((DepartureKind::Unknown, 3), DepartureKind::Repeated, "new"));
+    }
+}

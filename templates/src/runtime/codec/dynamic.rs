@@ -378,3 +378,20 @@ pub(super) fn check(ty: &Type, text: &str) -> Result<(), LexError> {
         _ => Ok(()),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_record_takes_what_its_slots_do_and_flags_are_names() {
+        static ROWS: [Particle; 1] = [Particle::new(0, "a>", 3, 0, Type::STRING)];
+        static DEF: TypeDef = TypeDef::new(0, "A", &ROWS);
+        let mut record = Dynamic::new(&DEF);
+        assert_eq!(Record::size(&record), size_of::<Dynamic>() + 4 * size_of::<Value>());
+        record.nil(3);
+        assert!(matches!((record.view(3), record.view(2)), (View::Nil, View::Absent)));
+        let flags = Type::Flags(&["a", "b"]);
+        assert!(check(&flags, " b a ").is_ok() && check(&flags, "a c").is_err());
+    }
+}

@@ -248,3 +248,48 @@ fn declared(bytes: &[u8]) -> Option<&str> {
     let value = after.get(open + 1..)?;
     std::str::from_utf8(value.get(..memchr::memchr(quote, value)?)?).ok()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_encoding_is_named_with_and_without_quotes() {
+        for value in ["latin1", "\"latin1\"", "\"latin1", " \" latin1 \" "] {
+            assert_eq!(charset(&format!("text/xml; a=b;Charset={value}; c=d")), Some("latin1"), "{value}");
+        }
+        assert_eq!(charset("text/xml; charsets=latin1"), None);
+    }
+
+    #[test]
+    fn the_header_names_the_encoding_of_what_says_none() {
+        let [latin1, utf8] = [encoding_rs::WINDOWS_1252, encoding_rs::UTF_8];
+        for (xml, charset, known) in [
+            ("<?xml version='1.0'?><a/>", "iso-8859-1", Some(latin1)),
+            ("<?xml version='1.0'?><a/>", "utf-16", Some(utf8)),
+            ("<?xml version='1.0' encoding='utf-16'?><a/>", "utf-16", Some(utf8)),
+            ("<?xml version='1.0' encoding='utf-8'?><a/>", "iso-8859-1", None),
+        ] {
+            let found = of_beginning(xml.as_bytes(), Some(&format!("text/xml; charset={charset}")));
+            let found = if let Beginning::Known(encoding, 0) = found { Some(encoding) } else { None };
+            assert_eq!(found, known, "{xml} {charset}");
+        }
+    }
+
+    #[test]
+    fn what_cannot_be_read_is_shown_in_the_encoding_that_it_names() {
+        let shown = |start: &str, encoding: &str| {
+            let xml = [
+                start.as_bytes(),
+                format!("<?xml version='1.0' encoding='{encoding}'?><a>").as_bytes(),
+                b"\xe9",
+            ]
+            .concat();
+            to_text_lossy(&xml).into_owned()
+        };
+        assert!(shown("", "iso-8859-1").ends_with("<a>é"));
+        assert!(shown("", "no-such").ends_with("<a>\u{fffd}"));
+        // What begins as ASCII does is not in UTF-16, whatever it says.
+        assert!(shown("", "utf-16").ends_with("<a>\u{fffd}"));
+    }
+}

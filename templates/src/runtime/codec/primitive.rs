@@ -236,6 +236,7 @@ impl Field for () {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::runtime::codec::enumeration::Enumeration;
 
     #[test]
     fn integers_follow_the_schema() {
@@ -289,5 +290,27 @@ mod tests {
             [Ok(true), Ok(true), Ok(false), Ok(false)]
         );
         assert!(parse_bool("True").is_err());
+    }
+
+    struct Kind(Box<str>);
+
+    impl Enumeration for Kind {
+        fn known(name: &str) -> Option<Self> {
+            (name == "a").then(|| Self(name.into()))
+        }
+
+        fn other(name: Box<str>) -> Self {
+            Self(name)
+        }
+
+        fn as_wire(&self) -> &str {
+            &self.0
+        }
+    }
+
+    #[test]
+    fn a_value_takes_no_bytes_and_a_name_that_is_not_known_is_other() {
+        assert!(!String::new().read_bytes(b"a") && !Kind("a".into()).read_bytes(b"a"));
+        assert!(Kind("b".into()).is_other() && !Kind("a".into()).is_other());
     }
 }

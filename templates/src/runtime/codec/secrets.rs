@@ -296,6 +296,8 @@ mod tests {
             ("<a p:Password = \"x>y\" b='q'>1</a>", "<a p:Password = \"***\" b='q'>1</a>"),
             ("<a><!-- 7T --><?p 7T?><![CDATA[<Ticket>]]></a>", "<a><![CDATA[<Ticket>]]></a>"),
             ("<Ticket><![CDATA[</Ticket>]]></Ticket>!", "<Ticket>***</Ticket>!"),
+            ("<a><![CDATA[<?x]]>b?></a>", "<a><![CDATA[<?x]]>b?></a>"),
+            ("<Ticket><![CDATA[a<b>]]></Ticket>!", "<Ticket>***</Ticket>!"),
             ("<Ticket>never closed", "<Ticket>***"),
             ("<Ticket>a<", "<Ticket>***"),
             ("no markup", "no markup"),

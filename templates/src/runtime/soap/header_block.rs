@@ -264,3 +264,14 @@ impl Start {
         looked().map_err(|error: DecodeError| error.locate(xml))
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::HeaderBlock;
+
+    #[test]
+    fn a_block_is_shown_without_its_content() {
+        let shown = format!("{:?}", HeaderBlock::text("urn:a", "Key", "hunter2").must_understand());
+        assert!(shown.contains("urn:a") && shown.contains("Key") && !shown.contains("hunter2"), "{shown}");
+    }
+}

@@ -377,4 +377,17 @@ mod tests {
             assert_eq!(fault(text), None, "{text}");
         }
     }
+
+    #[test]
+    fn an_element_ends_with_its_own_end_tag() {
+        for (content, end) in [
+            ("x</a>y</a>", 1),
+            ("<a/>x</a></a>", 5),
+            ("<a>x</a>y</a>", 9),
+            ("<a b='/>'>x</a></a>", 15),
+            ("<a>x</a>", 4),
+        ] {
+            assert_eq!(end_of(content, "a"), end, "{content}");
+        }
+    }
 }

@@ -325,3 +325,14 @@ fn connection(head: &response::Parts) -> Option<std::net::SocketAddr> {
 fn connection(_: &response::Parts) -> Option<std::net::SocketAddr> {
     None
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_answer_without_tls_has_no_certificate() {
+        let (head, ()) = http::Response::new(()).into_parts();
+        assert_eq!(certificate(&head), None);
+    }
+}

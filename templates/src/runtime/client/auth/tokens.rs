@@ -88,3 +88,19 @@ impl fmt::Debug for NegotiateToken {
         f.debug_struct("NegotiateToken").field("is_last", &self.is_last).finish_non_exhaustive()
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn tokens_are_not_bound_to_a_channel_unless_they_say_so() {
+        struct Plain;
+        impl NegotiateTokens for Plain {
+            fn begin(&self, _: &NegotiateTarget<'_>) -> Result<Box<dyn NegotiateExchange>, TokenError> {
+                Err("none".into())
+            }
+        }
+        assert!(!Plain.needs_channel_binding());
+    }
+}

@@ -172,3 +172,18 @@ impl RecordedRequest {
         Ok(unpack(self.header("content-type"), &self.body)?.unwrap_or_else(whole))
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::strict;
+    use crate::runtime::codec::DepartureKind;
+
+    #[test]
+    fn a_fake_overlooks_nothing() {
+        for kind in
+            [DepartureKind::Unknown, DepartureKind::Namespace, DepartureKind::Order, DepartureKind::Repeated]
+        {
+            assert!(!strict().accepts(kind), "{kind:?}");
+        }
+    }
+}

@@ -120,3 +120,18 @@ impl Decoder<'_> {
 fn address(record: &dyn Record) -> usize {
     std::ptr::from_ref(record).cast::<()>().addr()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_list_takes_what_its_items_take() {
+        let budget = Budget::new(0, 1_000_000);
+        let mut names: Vec<QName> = Vec::new();
+        budget.list(&Slot::QNames(&mut names), "a  b\nc", 0).unwrap();
+        assert_eq!(budget.left(), 1_000_000 - 3 * size_of::<QName>());
+        let few = Budget::new(0, 3 * size_of::<QName>() - 1);
+        assert!(few.list(&Slot::QNames(&mut names), "a b c", 0).is_err());
+    }
+}

@@ -156,4 +156,32 @@ mod tests {
         }
         assert_eq!((0..6_000).filter(|row| seen.has(*row)).collect::<Vec<_>>(), rows);
     }
+
+    #[test]
+    fn a_frame_has_the_elements_of_those_around_it() {
+        use crate::runtime::codec::tables::{Type, TypeDef, Wildcard, ns};
+        static GROUP: TypeDef =
+            TypeDef::new(ns::NONE, "", &[Particle::new(ns::NONE, "a", 0, 0, Type::STRING)]);
+        static INNER: [Particle; 1] = [Particle::new(ns::ANY, "", 0, 0, Type::Group(&GROUP))];
+        static OUTER: [Particle; 2] = [
+            Particle::new(ns::NONE, "b", 0, 0, Type::STRING),
+            Particle::wildcard(1, 0, &Wildcard::Other(ns::FIRST)),
+        ];
+        let outer = Frame::new(&OUTER, None, false);
+        let inner = Frame::new(&INNER, Some(&outer), false);
+        for (namespace, local, names, knows) in [
+            (ns::NONE, "a", true, true),
+            (ns::NONE, "b", true, true),
+            (ns::NONE, "c", false, false),
+            (ns::FIRST, "a", false, false),
+            (ns::FIRST + 1, "a", false, true),
+        ] {
+            assert_eq!(
+                (inner.names(namespace, local), inner.knows(namespace, local)),
+                (names, knows),
+                "{namespace} {local}"
+            );
+        }
+        assert!(!outer.names(ns::NONE, "a") && !outer.knows(ns::NONE, "a"));
+    }
 }

@@ -252,5 +252,16 @@ mod tests {
         static INTS: Type = Type::I32;
         assert_eq!(respell(Type::SimpleList(&INTS), "1 2.0  3").as_deref(), Some("1 2 3"));
         assert_eq!(respell(Type::SimpleList(&INTS), "1 x"), None);
+        // What is right stays as it is: alone it would not be respelt, or otherwise.
+        static OF: [Type; 4] = [Type::DATE, Type::BASE64, Type::I32, Type::BOOL];
+        for (ty, right, wrong, respelt) in [
+            (&OF[0], "2024-01-01", "2024-01-01+0100", "2024-01-01+01:00"),
+            (&OF[1], "aGVsbG8=", "aGVsbG8", "aGVsbG8="),
+            (&OF[2], "+007", "2.0", "2"),
+            (&OF[3], "1", "True", "true"),
+        ] {
+            let text = respell(Type::SimpleList(ty), &format!("{right} {wrong}"));
+            assert_eq!(text, Some(format!("{right} {respelt}")));
+        }
     }
 }

@@ -98,3 +98,18 @@ pub(super) fn search(
     }
     None
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::runtime::codec::tables::ns;
+
+    #[test]
+    fn what_repeats_is_behind_another_that_repeats_but_not_its_own_choice() {
+        let row = |name: &'static str, slot: u16| Particle::new(ns::NONE, name, slot, MANY, Type::STRING);
+        let lists = [row("a", 0), row("b", 1)];
+        assert!(is_behind(&lists, &lists[0], 0, 1) && !is_behind(&lists, &lists[1], 1, 1));
+        let choice = [row("a", 0), row("b", 0)];
+        assert!(!is_behind(&choice, &choice[0], 0, 1));
+    }
+}

@@ -258,3 +258,21 @@ fn declares_default(tag: &str) -> bool {
     }
     false
 }
+
+#[cfg(test)]
+mod tests {
+    use super::redeclare;
+
+    #[test]
+    fn only_elements_get_a_declaration() {
+        for (xml, expected) in [
+            ("<!-- <b>--><c/>", "<!-- <b>--><c xmlns=\"urn:x\"/>"),
+            ("<?p <b>?><c/>", "<?p <b>?><c xmlns=\"urn:x\"/>"),
+            ("<a><![CDATA[<b>]]></a><c/>", "<a xmlns=\"urn:x\"><![CDATA[<b>]]></a><c xmlns=\"urn:x\"/>"),
+        ] {
+            let mut out = String::new();
+            redeclare(xml, "urn:x", &mut out).unwrap();
+            assert_eq!(out, expected);
+        }
+    }
+}

@@ -219,7 +219,7 @@ fn escape_piece(
 
 #[cfg(test)]
 mod tests {
-    use super::{escape, write_short};
+    use super::{View, escape, lexical, write_short};
     use crate::runtime::codec::primitive::write_f64;
 
     #[test]
@@ -286,6 +286,23 @@ mod tests {
                 let text = format!("{}{forbidden}", "a".repeat(length));
                 assert!(escape(&text, &mut String::new(), false).is_err(), "{length}");
             }
+        }
+    }
+
+    #[test]
+    fn each_value_has_its_text() {
+        for (view, text) in [
+            (View::F64(1.5), "1.5"),
+            (View::F64(f64::NEG_INFINITY), "-INF"),
+            (View::Bool(true), "true"),
+            (View::I16(-3), "-3"),
+            (View::I64(i64::MIN), "-9223372036854775808"),
+            (View::Str("<"), "<"),
+            (View::Absent, ""),
+        ] {
+            let mut out = String::new();
+            lexical(view, &mut out);
+            assert_eq!(out, text);
         }
     }
 }

@@ -318,3 +318,39 @@ impl<'a> Cursor<'a> {
         None
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::runtime::codec::ns::WELL_KNOWN;
+
+    #[test]
+    fn what_is_wrong_with_an_attribute_is_told_with_its_place() {
+        for (tag, at) in [
+            ("<a b=\"&#10;", 5),
+            ("<a b='&#10;<'>", 11),
+            ("<a b='&#10;&'>", 11),
+            ("<a b>", 4),
+            ("<a b=c>", 5),
+            ("<a b='1'c='2'>", 8),
+        ] {
+            let error = Cursor::new(tag, &WELL_KNOWN).unwrap().start_tag().err().unwrap();
+            assert_eq!(error.offset(), at, "{tag}: {error}");
+        }
+    }
+
+    #[test]
+    fn a_type_is_named_by_the_attribute_of_that_namespace_alone() {
+        let xsi = "xmlns:xsi='http://www.w3.org/2001/XMLSchema-instance'";
+        for (attributes, expected) in [
+            ("type='a' xsi:schemaLocation='b' xsi:type='c'", Some("c")),
+            ("type='a' xsi:schemaLocation='b'", None),
+            ("xsi:types='a'", None),
+        ] {
+            let xml = format!("<a {xsi} {attributes}/>");
+            let mut cursor = Cursor::new(&xml, &WELL_KNOWN).unwrap();
+            cursor.start_tag().unwrap();
+            assert_eq!(cursor.type_attribute(), expected, "{attributes}");
+        }
+    }
+}

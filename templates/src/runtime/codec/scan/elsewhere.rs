@@ -215,3 +215,21 @@ impl<'a> Cursor<'a> {
         Some((tag, id.slice(self.text)))
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_a_copy_takes_grows_by_each_declaration() {
+        let cursor = Cursor::new("<a xmlns:p='urn:p' xmlns:q='urn:q'/>", &ns::WELL_KNOWN).unwrap();
+        let before = cursor.surroundings().size();
+        let mut after = cursor.clone();
+        after.bindings.extend_from_slice(&after.bindings.clone());
+        let bindings = after.surroundings().size() - before;
+        assert_eq!(bindings, size_of_val(cursor.bindings.as_slice()));
+        after.undo.push(Undo { namespace: 0, prefix: None });
+        assert_eq!(after.surroundings().size() - before, bindings + size_of::<Undo>());
+        assert!(bindings >= size_of::<Binding>());
+    }
+}

@@ -210,6 +210,7 @@ mod tests {
         );
         assert_eq!(children("<x e:id='1'></x><x\nid='2'>&lt;</x>"), Some(vec![(0, None), (16, id("2"))]));
         assert_eq!(children("<x id='&#49;'/><x id='1' e:id='2'/>"), Some(vec![(0, None), (15, None)]));
+        assert_eq!(children("<></><x id='1'/>"), Some(vec![(5, id("1"))]));
         assert_eq!(children("<x Id='1'/><x a='id=\"1\"'/>"), Some(vec![]));
     }
 

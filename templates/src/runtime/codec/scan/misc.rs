@@ -240,3 +240,30 @@ fn is_encoding(name: &[u8]) -> bool {
     name.first().is_some_and(u8::is_ascii_alphabetic)
         && name.iter().all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'.' | b'_' | b'-'))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::runtime::codec::ns::WELL_KNOWN;
+
+    #[test]
+    fn what_stands_before_the_root_is_passed() {
+        for before in
+            ["", " \n", "<!-- a long comment -->", "<!---->", "<?p long data?>", "<?p?><!-- - -->\n<?q ??>"]
+        {
+            let xml = format!("{before}<a/>");
+            let mut cursor = Cursor::new(&xml, &WELL_KNOWN).unwrap();
+            cursor.root_tag().unwrap();
+            assert_eq!(cursor.position, before.len(), "{before}");
+        }
+    }
+
+    #[test]
+    fn an_encoding_has_a_name() {
+        for (name, is_one) in
+            [("UTF-8", true), ("x_1.a", true), ("", false), ("8859", false), ("-a", false), ("a b", false)]
+        {
+            assert_eq!(is_encoding(name.as_bytes()), is_one, "{name}");
+        }
+    }
+}

@@ -135,4 +135,15 @@ mod tests {
         let count = LATIN.split(' ').count() + OTHERS.split(' ').count() / 2 + BLANKS.len();
         assert_eq!(count + GREEK.split(' ').filter(|one| *one != "-").count(), 252 - 4);
     }
+
+    #[test]
+    fn a_lenient_reader_keeps_what_it_does_not_know() {
+        let xml = "<a>&nosuch;&#0;&eacute;&b</a>";
+        let mut cursor = Cursor::new(xml, &crate::runtime::codec::ns::WELL_KNOWN).unwrap();
+        cursor.reading = crate::runtime::codec::Reading::lenient();
+        let tag = cursor.start_tag().unwrap();
+        let mut text = String::new();
+        assert_eq!(cursor.text(tag.name("a"), &mut text).unwrap(), None);
+        assert_eq!(text, "&nosuch;\u{fffd}é&b");
+    }
 }

@@ -345,3 +345,21 @@ impl<'a> Cursor<'a> {
         })
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn each_type_has_an_order_of_its_own() {
+        use crate::runtime::codec::tables::Type;
+        static ROWS: [Particle; TYPES + 2] = [const { Particle::new(0, "a", 0, 0, Type::STRING) }; TYPES + 2];
+        let mut orders = Orders::default();
+        for _ in 0..2 {
+            for at in 0..ROWS.len() {
+                let rows = &ROWS[at..=at];
+                assert!(std::ptr::eq(orders.of(rows).unwrap().rows, rows), "{at}");
+            }
+        }
+    }
+}

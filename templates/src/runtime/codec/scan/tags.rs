@@ -272,3 +272,25 @@ impl<'a> Cursor<'a> {
         Err(self.syntax("an end tag that does not match its start tag"))
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_name_that_begins_as_a_prefix_is_none() {
+        static NAMES: [&str; 7] = ["", "", "", "", "", "", "urn:shop"];
+        for (tag, is_it) in [
+            ("<shop:item>", true),
+            ("<shopXitem>", false),
+            ("<shopX:item>", false),
+            ("<s:item>", false),
+            ("<shop:items>", false),
+        ] {
+            let text = format!("<a:all xmlns:a='urn:a' xmlns:shop='urn:shop'>{tag}</a:all>");
+            let mut cursor = Cursor::new(&text, &NAMES).unwrap();
+            cursor.start_tag().unwrap();
+            assert_eq!(cursor.expect(ns::FIRST, "item").is_some(), is_it, "{tag}");
+        }
+    }
+}

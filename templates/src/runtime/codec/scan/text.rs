@@ -304,3 +304,32 @@ impl<'a> Cursor<'a> {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::runtime::codec::ns::WELL_KNOWN;
+
+    #[test]
+    fn an_ampersand_begins_no_end_tag() {
+        for (xml, text) in [("<a>x</a>", Some("x")), ("<a>x&/a></a>", None), ("<a>x&/a>", None)] {
+            let mut cursor = Cursor::new(xml, &WELL_KNOWN).unwrap();
+            let tag = cursor.start_tag().unwrap();
+            let name = tag.name("a");
+            assert_eq!(cursor.text(name, &mut String::new()).ok().flatten(), text, "{xml}");
+        }
+    }
+
+    #[test]
+    fn text_between_elements_is_read_around_what_is_none() {
+        for (inside, text) in
+            [(" x<!-- c -->y<?p q?>z", " xyz"), ("x<![CDATA[<b/>]]>&lt;y", "x<b/><y"), ("x<!---->", "x")]
+        {
+            let xml = format!("<a>{inside}<b/></a>");
+            let mut cursor = Cursor::new(&xml, &WELL_KNOWN).unwrap();
+            cursor.start_tag().unwrap();
+            assert_eq!(cursor.stray_text().unwrap(), text, "{xml}");
+            assert_eq!(cursor.position, "<a>".len() + inside.len(), "{xml}");
+        }
+    }
+}

@@ -287,4 +287,13 @@ mod tests {
             assert!(found(Type::STRING, bad, &union).ends_with("none of the union's types"), "{bad}");
         }
     }
+
+    #[test]
+    fn names_are_cut_off_only_where_there_are_more() {
+        let names = ["a"; NAMES + 1];
+        for (count, more) in [(2, false), (NAMES, false), (NAMES + 1, true)] {
+            assert_eq!(one_of(&names[..count]).ends_with('…'), more, "{count}");
+        }
+        assert_eq!(one_of(&["a"]), "`a`");
+    }
 }

@@ -188,3 +188,14 @@ fn number(entries: &[Entry<'_>]) -> Option<Tree<'static>> {
     }
     text.parse().map(Tree::Whole).or_else(|_| text.parse().map(Tree::Float)).ok()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn trees_nest_as_deep_as_values_do() {
+        let deeper = |depth: usize| Inside(depth).deeper::<serde::de::value::Error>().is_ok();
+        assert!(deeper(DEPTH) && deeper(DEPTH + OPEN - 1) && !deeper(DEPTH + OPEN));
+    }
+}

@@ -159,4 +159,19 @@ mod tests {
         assert!(read(&format!("A: {}\r\n\r\n", "b".repeat(MOST_BYTES))).is_err());
         assert!(read(&format!("{}\r\n", "A: b\r\n".repeat(MOST_HEADERS + 1))).is_err());
     }
+
+    #[test]
+    fn what_is_wrong_is_told_with_its_place() {
+        let before = "--b\r\n";
+        for (headers, at) in [
+            ("A: b\r\nno header\r\n\r\n", 6),
+            ("A: b\r\n: c\r\n\r\n", 6),
+            ("A: b\r\nC: \u{e4}\r\nd", 13),
+            ("A: b", 0),
+        ] {
+            let body = format!("{before}{headers}");
+            let error = Headers::read(body.as_bytes(), before.len(), 1_000).err().unwrap();
+            assert_eq!(error.offset(), 1_000 + before.len() + at, "{headers:?}");
+        }
+    }
 }

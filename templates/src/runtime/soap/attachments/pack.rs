@@ -189,4 +189,34 @@ mod tests {
         let error = packed(["a@b", "a@b"]).err().unwrap().to_string();
         assert!(error.contains("other") && error.contains("the same id"), "{error}");
     }
+
+    #[test]
+    fn names_are_written_as_an_id_can_hold_them() {
+        assert_eq!(percent_encoded("a-b_c.D9"), "a-b_c.D9");
+        assert_eq!(percent_encoded("ä b<>"), "%C3%A4%20b%3C%3E");
+        assert_eq!(part_id(2, "b"), "part-2@b");
+    }
+
+    #[test]
+    fn no_two_tokens_are_the_same() {
+        let [one, other] = [token(), token()];
+        assert_ne!(one, other);
+        assert_eq!(one.len(), "soapwright-".len() + 32);
+    }
+
+    #[test]
+    fn the_action_of_soap_12_is_in_the_media_types() {
+        let one = Attachment { id: "a@b".to_owned(), ..Attachment::new("a/b", "x") };
+        for (version, action, is_told) in [
+            (SoapVersion::Soap12, "urn:act", true),
+            (SoapVersion::Soap12, "", false),
+            (SoapVersion::Soap11, "urn:act", false),
+        ] {
+            let laid = LaidBody { xml: "".into(), streamed: Vec::new(), parts: None };
+            let packed = pack(version, action, String::new(), laid, &[("one", one.clone())]).ok().unwrap();
+            let content_type = packed.content_type.unwrap();
+            assert_eq!(content_type.ends_with("; action=\"urn:act\""), is_told, "{content_type}");
+            assert_eq!(content_type.contains("action"), is_told, "{content_type}");
+        }
+    }
 }

@@ -398,3 +398,43 @@ fn after(body: &[u8], at: usize, last: bool) -> After {
     }
     line(body, at).map_or(After::Not, After::Is)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    struct Nothing;
+
+    impl PartSink for Nothing {
+        fn begin(&mut self, _: &Streamed) -> io::Result<()> {
+            Ok(())
+        }
+        fn write(&mut self, _: &[u8]) -> io::Result<()> {
+            Ok(())
+        }
+        fn end(&mut self) -> io::Result<()> {
+            Ok(())
+        }
+    }
+
+    #[test]
+    fn a_message_that_breaks_off_ends_where_it_does() {
+        let whole = "--b\r\nContent-ID: <a>\r\n\r\n<x/>\r\n--b\r\nContent-ID: <c>\r\n\r\nbytes\r\n--b--\r\n";
+        let behind_boundary = "--b\r\n".len();
+        for length in behind_boundary..whole.len() - "--\r\n".len() {
+            for size in [1, 7, whole.len()] {
+                let limits = Limits { envelope: 1_000, parts: None };
+                let mut splitter = Splitter::new("multipart/related; boundary=b", limits).unwrap();
+                for chunk in whole.as_bytes()[..length].chunks(size) {
+                    assert!(splitter.push(chunk, &mut Nothing).is_ok());
+                }
+                match splitter.finish(&mut Nothing) {
+                    Err(SplitError::Decode(error)) => {
+                        assert_eq!(error.offset(), length, "in pieces of {size}: {error}")
+                    }
+                    _ => panic!("{length} bytes are no message"),
+                }
+            }
+        }
+    }
+}

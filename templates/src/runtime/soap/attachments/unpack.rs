@@ -217,3 +217,17 @@ fn quoted_printable(content: &[u8]) -> Option<Vec<u8>> {
     out.extend_from_slice(rest);
     Some(out)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_boundary_counts_where_a_line_begins() {
+        let part = "\r\n--b\r\n\r\nx\r\n--b--";
+        for (before, is_read) in [("", true), ("about --b--", true), ("about --b", true), ("--b--", false)] {
+            let found = split("b", format!("{before}{part}").as_bytes()).map(|parts| parts.len());
+            assert_eq!(found.ok(), is_read.then_some(1), "{before:?}");
+        }
+    }
+}

@@ -372,3 +372,15 @@ fn part(
         _ => decoder.part(record, particle, tag),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_single_value_is_nil_when_its_element_is() {
+        let mut value = Some("old".to_owned());
+        Single(&mut value).nil(0);
+        assert_eq!(value, None);
+    }
+}

@@ -48,3 +48,20 @@ fn is_soap12(text: &str) -> bool {
     };
     root().is_ok_and(|namespace| namespace == ns::SOAP12)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::is_soap12;
+
+    #[test]
+    fn an_envelope_says_its_version() {
+        for (xml, is_it) in [
+            ("<s:Envelope xmlns:s='http://www.w3.org/2003/05/soap-envelope'/>", true),
+            ("<s:Envelope xmlns:s='http://schemas.xmlsoap.org/soap/envelope/'/>", false),
+            ("<Envelope/>", false),
+            ("nothing", false),
+        ] {
+            assert_eq!(is_soap12(xml), is_it, "{xml}");
+        }
+    }
+}

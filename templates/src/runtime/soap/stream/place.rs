@@ -127,4 +127,17 @@ mod tests {
         assert_eq!(moved(3, 1, 4), Place { offset: 21, line: 2, column: 9 });
         assert_eq!(moved(6, 2, 2), Place { offset: 24, line: 3, column: 2 });
     }
+
+    #[test]
+    fn what_stands_behind_the_cut_is_found_by_its_place() {
+        let from = Place { offset: 2, line: 1, column: 3 };
+        let cut = Cut {
+            shift: Shift { from, to: from },
+            departures: Departures::default(),
+            awaited: Index::default(),
+        };
+        let reply = [&b"ab"[..], &MARK[..], &b"cd"[..]].concat();
+        assert_eq!(cut.behind(&reply, 3), Some((&b"cd"[..], 1)));
+        assert_eq!(cut.behind(&reply, 1), None);
+    }
 }

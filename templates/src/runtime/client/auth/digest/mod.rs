@@ -259,3 +259,20 @@ impl DigestLegs {
         });
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use std::io::Read;
+
+    use super::answer::Hash;
+
+    #[test]
+    fn a_body_is_hashed_to_its_end_however_it_is_read() {
+        assert_eq!(Hash::Md5.of_all(&b"abc"[..]).unwrap(), "900150983cd24fb0d6963f7d28e17f72");
+        let (one, other) = (vec![b'a'; 100_000], vec![b'b'; 7]);
+        let whole = [&*one, &other].concat();
+        for hash in [Hash::Md5, Hash::Sha256, Hash::Sha512Of256] {
+            assert_eq!(hash.of_all(one.chain(&*other)).unwrap(), hash.of(&whole));
+        }
+    }
+}

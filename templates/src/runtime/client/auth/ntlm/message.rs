@@ -286,4 +286,14 @@ mod tests {
         }
         assert!(Challenge::read(&negotiate()).is_none());
     }
+
+    #[test]
+    fn a_challenge_says_whether_it_knows_unicode() {
+        for (flags, is_unicode) in
+            [(UNICODE, true), (UNICODE | ALWAYS_SIGN, true), (ALWAYS_SIGN, false), (0, false)]
+        {
+            let challenge = Challenge { flags, nonce: [0; 8], pairs: Vec::new() };
+            assert_eq!(challenge.is_unicode(), is_unicode, "{flags:x}");
+        }
+    }
 }
