@@ -183,6 +183,7 @@ const FILES: &[(&str, &str)] = embedded! {
     "soap/attachments/headers.rs"
     "soap/attachments/mod.rs"
     "soap/attachments/pack.rs"
+    "soap/attachments/part_sink.rs"
     "soap/attachments/pieces.rs"
     "soap/attachments/split.rs"
     "soap/attachments/transfer.rs"

@@ -11,7 +11,7 @@ use super::code::Code;
 use super::context::{Context, ident};
 use super::features::Feature;
 use super::paths::runtime_macro;
-use super::{additions, docs, example, guide, listed, policies};
+use super::{additions, docs, example, guide, policies};
 use crate::options::{Form, Module, Runtime};
 
 /// What the file of a module says first.
@@ -154,10 +154,8 @@ fn exports(cx: &Context<'_>) -> Vec<(TokenStream, Vec<TokenStream>)> {
     let server =
         quote! { runtime::soap::server::{Answer, Dispatcher, Failure, ServerOperation, ServerRequest} };
     let validate = quote! { runtime::codec::validate::{Invalid, Unchecked, Validate, Violation} };
-    let streamed = match listed::any(cx) {
-        true => vec![quote! { session::{ItemIter, ItemStream} }, quote! { runtime::client::Listed }],
-        false => Vec::new(),
-    };
+    // Whether the contract has lists or not: another contract shall not change what is here.
+    let streamed = vec![quote! { session::{ItemIter, ItemStream} }, quote! { runtime::client::Listed }];
     out.extend(cx.under(Feature::Stream).map(|gate| (gate, streamed)));
     for (feature, path) in [
         (Feature::Async, quote! { runtime::reqwest }),

@@ -10,7 +10,7 @@ use super::code::Code;
 use super::context::{Context, Mode, ident};
 use super::features::Feature;
 use super::login::Methods;
-use super::{additions, address, builder, docs, identities, listed, login};
+use super::{additions, address, builder, docs, identities, login};
 
 /// `src/session.rs` or `src/blocking.rs`.
 pub(super) fn emit(cx: &Context<'_>, mode: Mode) -> Code {
@@ -47,7 +47,7 @@ fn aliases(cx: &Context<'_>, code: &mut Code, mode: Mode) {
         #reply
         pub type Reply<T> = crate::runtime::client::Reply<T, #response>;
     });
-    let Some(gate) = cx.under(Feature::Stream).filter(|_| listed::any(cx)) else { return };
+    let Some(gate) = cx.under(Feature::Stream) else { return };
     let stream = docs::lines(&["The items of a list while it comes in: what [`Call::stream`] gives."]);
     let iter = docs::lines(&["As [`ItemStream`], of blocking calls: what [`Call::blocking_stream`] gives."]);
     code.push(quote! {

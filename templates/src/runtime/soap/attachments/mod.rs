@@ -2,6 +2,7 @@
 
 mod headers;
 mod pack;
+mod part_sink;
 mod pieces;
 mod split;
 mod transfer;
@@ -23,10 +24,11 @@ use crate::runtime::values::{Attachment, Streamed};
 #[cfg(feature = "server")]
 pub(super) use headers::parameter;
 pub(in crate::runtime) use pack::{Packed, pack, part_id, token};
+pub(in crate::runtime) use part_sink::{Limits, PartSink, SplitError};
 pub(in crate::runtime) use pieces::{Piece, PieceReader, length};
+pub(in crate::runtime) use split::Splitter;
 #[cfg(feature = "stream")]
 pub(in crate::runtime) use split::Taken;
-pub(in crate::runtime) use split::{Limits, PartSink, SplitError, Splitter};
 #[cfg(feature = "stream")]
 pub(in crate::runtime) use unpack::MOST_PARTS;
 pub(in crate::runtime) use unpack::is_multipart;

@@ -1,9 +1,8 @@
 //! Taking a `multipart/related` message apart while it comes in: the envelope is kept, all other parts go to a writer. The
 //! same messages are read, and refused, as by [`unpack`](super::unpack()).
 
-use std::io;
-
 use super::headers::{Headers, MOST_BYTES, parameter};
+use super::part_sink::{Limits, PartSink, SplitError, to_writer};
 use super::transfer::Transfer;
 use super::unpack::{LONGEST_BOUNDARY, Line, MOST_PARTS, Unpacked, bare, line, wrong, wrong_name};
 use super::{Attachments, Part};
@@ -13,36 +12,6 @@ use crate::runtime::values::Streamed;
 
 /// How far white space between a boundary and the end of its line goes.
 const MOST_SPACE: usize = 1_024;
-
-/// Takes parts that come in.
-pub(in crate::runtime) trait PartSink: Send {
-    /// A part begins.
-    fn begin(&mut self, part: &Streamed) -> io::Result<()>;
-
-    /// More of it.
-    fn write(&mut self, bytes: &[u8]) -> io::Result<()>;
-
-    /// It is whole.
-    fn end(&mut self) -> io::Result<()>;
-}
-
-/// Why a message cannot be taken apart.
-pub(in crate::runtime) enum SplitError {
-    /// It is not what its media type says.
-    Decode(DecodeError),
-    /// The envelope is larger than it may be.
-    Envelope,
-    /// The parts are larger than they may be.
-    Parts(u64),
-    /// The writer of the part with this id failed.
-    Sink(String, io::Error),
-}
-
-impl From<DecodeError> for SplitError {
-    fn from(error: DecodeError) -> Self {
-        Self::Decode(error)
-    }
-}
 
 type Result<T> = std::result::Result<T, SplitError>;
 
@@ -73,14 +42,6 @@ pub(in crate::runtime) enum Taken {
     Last(Vec<u8>),
     /// Nothing: it was over before.
     Over,
-}
-
-/// How many bytes may come.
-#[derive(Clone, Copy)]
-pub(in crate::runtime) struct Limits {
-    pub(in crate::runtime) envelope: usize,
-    /// All parts together.
-    pub(in crate::runtime) parts: Option<u64>,
 }
 
 enum State {
@@ -364,16 +325,7 @@ fn hand_on(
         root.bytes.extend_from_slice(bytes);
         return Ok(());
     }
-    if let Some(part) = parts.last_mut() {
-        part.bytes += u64::try_from(bytes.len()).unwrap_or(u64::MAX);
-    }
-    if let Some(limit) = limits.parts
-        && parts.iter().map(|part| part.bytes).sum::<u64>() > limit
-    {
-        return Err(SplitError::Parts(limit));
-    }
-    let id = parts.last().map(|part| part.id.clone());
-    sink.write(bytes).map_err(|error| SplitError::Sink(id.unwrap_or_default(), error))
+    to_writer(bytes, parts, limits.parts, sink)
 }
 
 /// What follows a boundary, as far as it came.
@@ -401,6 +353,8 @@ fn after(body: &[u8], at: usize, last: bool) -> After {
 
 #[cfg(test)]
 mod tests {
+    use std::io;
+
     use super::*;
 
     struct Nothing;
