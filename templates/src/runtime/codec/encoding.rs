@@ -261,6 +261,7 @@ mod tests {
         assert_eq!(charset("text/xml; charsets=latin1"), None);
     }
 
+    #[cfg(feature = "stream")]
     #[test]
     fn the_header_names_the_encoding_of_what_says_none() {
         let [latin1, utf8] = [encoding_rs::WINDOWS_1252, encoding_rs::UTF_8];
