@@ -363,10 +363,10 @@ pub const KINDS: &[Kind] = &[
         name: "elements with an id, each in a scope of its own",
         make: |length| {
             let parts = numbered(length / 2, |at| format!("<n xmlns:q='{at}'><m id='{at}'/></n>"));
-            rpc("<return/>", &format!("<o xmlns:h='{}'>{parts}</o>", long(length / 2)))
+            rpc("<return/>", &format!("<o id='o' xmlns:h='{}'>{parts}</o>", long(length / 2)))
         },
         read: encoded,
-        honest: false,
+        honest: true,
         typed: false,
     },
 ];

@@ -19,6 +19,7 @@ mod replies;
 #[cfg(test)]
 mod requests;
 #[cfg(all(test, feature = "stream"))]
+#[cfg(test)]
 mod streamed;
 #[cfg(test)]
 #[path = "../kit/vault.rs"]

@@ -52,8 +52,11 @@ fn ready<F: Future>(future: F) -> F::Output {
     }
 }
 
-/// The items and who signed them, by the client that blocks and by the other one; or the error before the first item.
-fn streamed(text: &str) -> [Result<(Vec<String>, Option<String>), Error>; 2] {
+/// Items, and who signed them.
+type Signed = (Vec<String>, Option<String>);
+
+/// Both, by the client that blocks and by the other one; or the error before the first item.
+fn streamed(text: &str) -> [Result<Signed, Error>; 2] {
     let fake = FakeTransport::new();
     fake.reply(FakeReply::new(StatusCode::OK, text.to_owned()));
     fake.reply(FakeReply::new(StatusCode::OK, text.to_owned()));

@@ -136,7 +136,7 @@ mod tests {
             departures: Departures::default(),
             awaited: Index::default(),
         };
-        let reply = [&b"ab"[..], &MARK[..], &b"cd"[..]].concat();
+        let reply = [&b"ab"[..], MARK, &b"cd"[..]].concat();
         assert_eq!(cut.behind(&reply, 3), Some((&b"cd"[..], 1)));
         assert_eq!(cut.behind(&reply, 1), None);
     }
