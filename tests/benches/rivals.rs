@@ -11,13 +11,13 @@
 use std::any::Any;
 use std::process::ExitCode;
 
-use soapwright_benches::{Failure, heap};
 use soapwright_benches::arguments::Arguments;
 use soapwright_benches::rivals::{
     serde_attributes, serde_flat, tree, xsd_parser, yaserde_attributes, yaserde_flat,
 };
 use soapwright_benches::shapes::{SHAPES, Shape};
 use soapwright_benches::timing::{Times, speed};
+use soapwright_benches::{Failure, heap};
 
 /// The sizes of messages, in bytes.
 const SIZES: [usize; 4] = [1_000, 200_000, 4_000_000, 20_000_000];

@@ -15,10 +15,8 @@ pub fn keep() {
     }
     let Ok(program) = std::env::current_exe() else { return };
     let settings = "glibc.malloc.trim_threshold=4000000000:glibc.malloc.mmap_threshold=4000000000";
-    let error = std::process::Command::new(program)
-        .args(std::env::args_os().skip(1))
-        .env(TUNABLES, settings)
-        .exec();
+    let error =
+        std::process::Command::new(program).args(std::env::args_os().skip(1)).env(TUNABLES, settings).exec();
     // Then it is as warm as it becomes.
     eprintln!("the heap may become cold: {error}");
 }
