@@ -172,7 +172,7 @@ fn loopback(card: &Card, reply: &str, arguments: &Arguments) -> Result<(), Failu
             })
         })?;
         c.run_process(again(|| bare_blocking(&agent, &server.url, reply)))?;
-        d.run_process(again(|| Ok(blocking.cards().save_card(card).map(drop)?)))?;
+        d.run_process(again(|| Ok(blocking.cards().save_card(&card).map(drop)?)))?;
         if round == 0 {
             for times in [&mut a, &mut b, &mut c, &mut d] {
                 times.warmed();
