@@ -14,6 +14,7 @@ case ${1:-} in
     ;;
 esac
 root=$(cd "$(dirname "$0")/../.." && pwd)
+. "$root/tests/benches/others/has.sh"
 wsdl=$(realpath "${1:-$root/generated/wsdl/User.wsdl}")
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
@@ -34,18 +35,6 @@ row() {
     sort -n "$work/times" | awk -v name="$name" 'NR == 1 || $2 + $3 < cpu { cpu = $2 + $3 } NR == 1 { wall = $1 }
         END { printf "%-34s %8.3f s %8.3f s of the processor\n", name, wall, cpu }'
     rm -f "$work/times"
-}
-
-# has NAME PROGRAM...: whether all are there; says so otherwise.
-has() {
-    local name=$1 program
-    shift
-    for program in "$@"; do
-        if ! command -v "$program" >/dev/null; then
-            echo "$name: skipped, there is no $program"
-            return 1
-        fi
-    done
 }
 
 ours() {

@@ -15,6 +15,7 @@ case ${1:-} in
     ;;
 esac
 here=$(cd "$(dirname "$0")" && pwd)
+. "$here/others/has.sh"
 installed=${INTEROP_WORK:-$here/../../target/interop}
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
@@ -32,18 +33,6 @@ row() {
     else
         echo "$name: failed: $(tail -1 "$work/errors")"
     fi
-}
-
-# has NAME PROGRAM...: whether all are there; says so otherwise.
-has() {
-    local name=$1 program
-    shift
-    for program in "$@"; do
-        if ! command -v "$program" >/dev/null; then
-            echo "$name: skipped, there is no $program"
-            return 1
-        fi
-    done
 }
 
 gsoap() {

@@ -36,6 +36,7 @@ here=$(cd "$(dirname "$0")" && pwd)
 root=$(cd "$here/../.." && pwd)
 work=${MUTANTS_DIR:-$(mktemp -d)}
 mkdir -p "$work"
+work=$(cd "$work" && pwd)
 [ -n "${MUTANTS_DIR:-}" ] || trap 'rm -rf "$work"' EXIT
 CARGO=$(command -v cargo)
 export CARGO SOAPWRIGHT_SHARED=${SOAPWRIGHT_SHARED:-$(realpath -m "$root/../shared")}

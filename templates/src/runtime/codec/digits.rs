@@ -6,7 +6,7 @@
 const HIGH: u64 = 0x8080_8080_8080_8080;
 
 /// The digit zero in each of eight bytes.
-const ZEROS: u64 = 0x3030_3030_3030_3030;
+pub(in crate::runtime) const ZEROS: u64 = 0x3030_3030_3030_3030;
 
 /// The number that one to sixteen digits mean. `None` for anything else.
 #[inline]
@@ -51,7 +51,14 @@ pub(in crate::runtime) const fn eight(digits: u64) -> Option<u64> {
 /// Whether each of eight bytes is from 0 to 9.
 #[inline]
 const fn are_digits(bytes: u64) -> bool {
-    (bytes | bytes.wrapping_add(0x7676_7676_7676_7676)) & HIGH == 0
+    others(bytes) == 0
+}
+
+/// The highest bit of each of eight bytes that is above 9. The lowest bit that is set is right; those above it may be of other
+/// bytes.
+#[inline]
+pub(in crate::runtime) const fn others(bytes: u64) -> u64 {
+    (bytes | bytes.wrapping_add(0x7676_7676_7676_7676)) & HIGH
 }
 
 /// Three numbers of two digits, with a byte between them: `12:34:56`.

@@ -31,6 +31,11 @@ pub mod ns {
     ];
 }
 
+/// The encoding of SOAP 1.1. Its namespace is also that of arrays in literal messages.
+pub(in crate::runtime) const SOAP11_ENCODING: &str = "http://schemas.xmlsoap.org/soap/encoding/";
+/// The encoding of SOAP 1.2, whose attributes have its namespace.
+pub(in crate::runtime) const SOAP12_ENCODING: &str = "http://www.w3.org/2003/05/soap-encoding";
+
 /// Particle flag: the element may be absent (`minOccurs="0"`).
 pub const OPTIONAL: u8 = 1;
 /// Particle flag: the element may be `xsi:nil`.

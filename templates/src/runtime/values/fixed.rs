@@ -3,7 +3,7 @@
 
 use super::calendar::{Clock, Day, Fraction, Offset};
 use super::datetime::{Date, DateTime};
-use crate::runtime::codec::digits::{eight, three};
+use crate::runtime::codec::digits::{ZEROS, eight, others, three};
 
 /// How many bytes a day takes, and a time of day without its fraction.
 const DAY: usize = 10;
@@ -61,9 +61,8 @@ fn fraction<'t>(rest: &'t [u8], text: &[u8]) -> Option<(Fraction, &'t [u8])> {
         }
     };
     // The highest bit of each byte that is no digit, from the first one on.
-    let digits = word ^ 0x3030_3030_3030_3030;
-    let others = (digits | digits.wrapping_add(0x7676_7676_7676_7676)) & 0x8080_8080_8080_8080;
-    let count = others.trailing_zeros() / 8;
+    let digits = word ^ ZEROS;
+    let count = others(digits).trailing_zeros() / 8;
     if count == 0 || count > 7 {
         return None;
     }

@@ -5,15 +5,12 @@ use super::places::{Place, There};
 use super::position::{Position, Target};
 use super::rows::{following, search};
 use crate::runtime::codec::failure::{DecodeError, DecodeErrorKind};
-use crate::runtime::codec::scan::{Result, SOAP12, Tag};
+use crate::runtime::codec::scan::{Result, Tag};
 use crate::runtime::codec::strings::{after, contains, trim, words};
-use crate::runtime::codec::tables::{CHOICE, MANY, Particle, Type};
+use crate::runtime::codec::tables::{CHOICE, MANY, Particle, SOAP11_ENCODING, SOAP12_ENCODING, Type};
 
 /// How deep the children of a Body's element stand.
 const BODY: usize = 3;
-
-/// The encoding of SOAP 1.1, by which arrays tell of their places.
-const SOAP11: &str = "http://schemas.xmlsoap.org/soap/encoding/";
 
 impl Decoder<'_> {
     /// Passes a child of the Body, at whose tag the cursor stands, if it was read when something referred to it, and one of
@@ -66,9 +63,9 @@ impl Decoder<'_> {
     pub(super) fn whole_array(&self, tag: &Tag) -> Result<()> {
         for (_, uri, local, value) in self.cursor.each_attribute() {
             let partial = match (uri, local) {
-                (SOAP11, "offset") => trim(value) != "[0]",
-                (SOAP11, "arrayType") => contains(after(value, b"["), ","),
-                (SOAP12, "arraySize") => words(value).nth(1).is_some(),
+                (SOAP11_ENCODING, "offset") => trim(value) != "[0]",
+                (SOAP11_ENCODING, "arrayType") => contains(after(value, b"["), ","),
+                (SOAP12_ENCODING, "arraySize") => words(value).nth(1).is_some(),
                 _ => false,
             };
             if partial {

@@ -6,10 +6,7 @@ use super::bindings::{Binding, Bound, Recent, Undo};
 use super::bytes::begins;
 use super::{Cursor, Result, Scope, Span, Tag};
 use crate::runtime::codec::chars::is_space;
-use crate::runtime::codec::tables::ns;
-
-/// The encoding of SOAP 1.2, whose attributes have its namespace.
-pub(in crate::runtime) const SOAP12: &str = "http://www.w3.org/2003/05/soap-encoding";
+use crate::runtime::codec::tables::{SOAP12_ENCODING, ns};
 
 /// What prefixes mean at one place: all that a cursor keeps of it.
 #[derive(Clone)]
@@ -112,7 +109,11 @@ impl<'a> Cursor<'a> {
             let (length, local) = (one.local.length() as usize, || one.local.slice(self.text));
             match one.namespace {
                 ns::NONE => length == name.len() && local() == name,
-                _ => length == later.len() && local() == later && one.uri.slice(&self.memory) == SOAP12,
+                _ => {
+                    length == later.len()
+                        && local() == later
+                        && one.uri.slice(&self.memory) == SOAP12_ENCODING
+                }
             }
         })?;
         Some((self.value_of(found), (!found.rewritten).then_some(found.value)))
@@ -156,16 +157,7 @@ impl<'a> Cursor<'a> {
             uri: Span::default(),
             row: 0,
         });
-        let mut tag = Tag {
-            prefix: Span::default(),
-            local,
-            namespace: ns::NONE,
-            empty: false,
-            nil: false,
-            attributes: true,
-            start,
-            scope,
-        };
+        let mut tag = Tag::new(local, start, scope);
         if !self.repeated(behind, &mut tag) {
             return None;
         }
@@ -202,16 +194,7 @@ impl<'a> Cursor<'a> {
             return None;
         }
         self.position = close + "/>".len();
-        let tag = Tag {
-            prefix,
-            local: Self::span(from, end),
-            namespace,
-            empty: true,
-            nil: false,
-            attributes: true,
-            start,
-            scope: self.scope(),
-        };
-        Some((tag, id.slice(self.text)))
+        let tag = Tag::new(Self::span(from, end), start, self.scope());
+        Some((Tag { prefix, namespace, empty: true, attributes: true, ..tag }, id.slice(self.text)))
     }
 }

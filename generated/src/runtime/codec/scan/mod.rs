@@ -30,7 +30,7 @@ pub(in crate::runtime) use bytes::begins;
 use bytes::check_characters;
 #[cfg(any(feature = "wsse-signature", all(feature = "wsse", feature = "server")))]
 pub(in crate::runtime) use canonical::Piece;
-pub(in crate::runtime) use elsewhere::{Declared, SOAP12, Surroundings};
+pub(in crate::runtime) use elsewhere::{Declared, Surroundings};
 pub(in crate::runtime) use ids::ChildWithId;
 use names::KnownTags;
 pub(in crate::runtime) use names::hash as hash_of_name;

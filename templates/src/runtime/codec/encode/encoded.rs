@@ -3,12 +3,7 @@
 use super::prefixes::push_prefix;
 use super::{Encoder, Result};
 use crate::runtime::codec::field::View;
-use crate::runtime::codec::tables::{Array, Particle, Type, ns};
-
-/// The encoding of SOAP 1.1. Its namespace is also that of arrays in literal messages.
-const SOAP11: &str = "http://schemas.xmlsoap.org/soap/encoding/";
-/// The encoding of SOAP 1.2, where arrays say their type otherwise.
-const SOAP12: &str = "http://www.w3.org/2003/05/soap-encoding";
+use crate::runtime::codec::tables::{Array, Particle, SOAP11_ENCODING, SOAP12_ENCODING, Type, ns};
 
 /// How many tags are known at most: a power of two. Those of messages are few, and repeat.
 const MOST: usize = 64;
@@ -65,7 +60,7 @@ impl Encoder {
         let (View::Record(record), Type::Record(def)) = (view, particle.ty) else {
             return self.particle(particle, view, 0);
         };
-        let encoding = if envelope == ns::SOAP12 { SOAP12 } else { SOAP11 };
+        let encoding = if envelope == ns::SOAP12 { SOAP12_ENCODING } else { SOAP11_ENCODING };
         self.lose_form();
         self.encoding = Some(encoding);
         self.tags = Some(Box::default());
@@ -180,13 +175,13 @@ impl Encoder {
     /// ` enc:arrayType="…[n]"`, the prefix declared where it stands: the namespace of encoding need not be in the table.
     pub(super) fn array_type(&mut self, array: &'static Array, count: usize) -> Result<()> {
         self.lose_form();
-        let encoding = self.encoding.unwrap_or(SOAP11);
+        let encoding = self.encoding.unwrap_or(SOAP11_ENCODING);
         self.declare("enc", encoding)?;
         if self.encoding.is_some() {
             self.use_namespace(ns::XSI);
             self.out.push_str(" i:type=\"enc:Array\"");
         }
-        let later = encoding == SOAP12;
+        let later = encoding == SOAP12_ENCODING;
         self.out.push_str(if later { " enc:itemType=\"" } else { " enc:arrayType=\"" });
         self.push_prefix(array.item_type.0);
         self.out.push_str(array.item_type.1);

@@ -42,6 +42,13 @@ impl Name<'_> {
 }
 
 impl Tag {
+    /// A tag with content, of no namespace, without prefix and attributes.
+    #[inline(always)]
+    pub(super) fn new(local: Span, start: usize, scope: Scope) -> Self {
+        let (prefix, namespace) = (Span::default(), ns::NONE);
+        Self { prefix, local, namespace, empty: false, nil: false, attributes: false, start, scope }
+    }
+
     /// What its end tag must repeat, in the words of the table.
     pub(in crate::runtime) fn name<'t>(&self, local: &'t str) -> Name<'t> {
         Name { prefix: self.prefix, local }
@@ -129,16 +136,7 @@ impl<'a> Cursor<'a> {
         };
         let scope =
             Scope { bindings: self.bindings.len() as u32, undo: self.undo.len() as u32, epoch: self.epoch };
-        let mut tag = Tag {
-            prefix: Span::default(),
-            local,
-            namespace: ns::NONE,
-            empty: false,
-            nil: false,
-            attributes: false,
-            start,
-            scope,
-        };
+        let mut tag = Tag::new(local, start, scope);
         match self.at(end) {
             b'>' => self.position = end + 1,
             b'/' if self.at(end + 1) == b'>' => {
