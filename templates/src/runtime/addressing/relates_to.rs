@@ -1,6 +1,6 @@
 //! Which message a reply answers.
 
-use super::AddressingVersion;
+use super::version::AddressingVersion;
 use crate::runtime::client::Checked;
 use crate::runtime::client::extension::{ReplyCheck, SecurityFailure, Unread};
 use crate::runtime::codec::decode::Decoder;
