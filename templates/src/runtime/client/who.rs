@@ -154,8 +154,9 @@ mod tests {
     #[cfg(any(feature = "http-digest", feature = "ntlm"))]
     #[test]
     fn where_a_login_leads_is_home_on_the_same_host_alone() {
-        use crate::runtime::client::address::{Addresses, parse};
+        use crate::runtime::client::address::Addresses;
         use crate::runtime::client::base::Base;
+        use crate::runtime::client::url::parse;
         use crate::runtime::codec::{TypeDef, ns};
         use crate::runtime::soap::{Message, Operation, Service, SoapVersion};
 

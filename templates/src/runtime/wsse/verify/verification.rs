@@ -143,7 +143,7 @@ impl Verification {
     }
 
     /// Demands that a UsernameToken that is there is signed: else somebody may put his own in the place of another's. For servers
-    /// that look at both ([`Guard`](super::super::Guard)).
+    /// that look at both ([`Guard`](crate::runtime::wsse::Guard)).
     #[cfg(feature = "server")]
     pub fn username_token(mut self) -> Self {
         self.username_token = true;
@@ -194,7 +194,7 @@ impl Verification {
         self
     }
 
-    /// Tells the time. It is that of [`Security`](super::super::Security) unless told.
+    /// Tells the time. It is that of [`Security`](crate::runtime::wsse::Security) unless told.
     pub fn clock(mut self, clock: impl Fn() -> SystemTime + Send + Sync + 'static) -> Self {
         self.clock = Some(Arc::new(clock));
         self
