@@ -138,7 +138,7 @@ mod tests {
     use std::sync::atomic::{AtomicUsize, Ordering};
 
     use super::*;
-    use crate::runtime::client::auth::conversation::Side;
+    use crate::runtime::client::auth::side::Side;
 
     const SHORT: Duration = Duration::from_millis(20);
 
