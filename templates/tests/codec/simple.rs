@@ -286,3 +286,15 @@ fn lists_may_repeat() {
                  </a:Value>";
     assert_eq!(again(Type::Record(&LISTS), lists), lists);
 }
+
+#[test]
+fn white_space_of_tokens_and_uris_is_collapsed() {
+    for scalar in [Scalar::Token, Scalar::AnyUri] {
+        assert_eq!(
+            again(Type::Scalar(scalar), "<Value> a \n b\t</Value>"),
+            "<a:Value>a b</a:Value>",
+            "{scalar:?}"
+        );
+    }
+    assert_eq!(again(Type::Scalar(Scalar::String), "<Value> a  b</Value>"), "<a:Value> a  b</a:Value>");
+}

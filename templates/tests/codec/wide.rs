@@ -3,10 +3,10 @@
 use std::fmt::Write as _;
 
 use soapwright_runtime::codec::{
-    DepartureKind, Dynamic, MANY, NILLABLE, OPTIONAL, Particle, Reading, Record as _, Scalar, Type, TypeDef,
-    Wildcard,
+    Arguments, DepartureKind, Dynamic, MANY, NILLABLE, OPTIONAL, Particle, Reading, Record, Scalar, Slot,
+    Type, TypeDef, View, Wildcard,
 };
-use soapwright_runtime::soap::{Body, decode_reply};
+use soapwright_runtime::soap::{Body, decode_reply, encode_body};
 
 use crate::roundtrip::{Whole, encode, operation, wrapped};
 use crate::tables::{A, Headers};
@@ -84,4 +84,60 @@ fn what_a_wide_type_leaves_out_repeats_or_does_not_know_is_told_as_elsewhere() {
     let nil = sparse.replace("<a:last>", "<a:field99 i:nil=\"true\"/><a:last>");
     let (_, told, count) = read(ty, &nil.repeat(20));
     assert_eq!((told.len(), count), (0, 0));
+}
+
+#[test]
+fn lists_that_come_in_the_other_order_are_told() {
+    static TWO: TypeDef = TypeDef::new(
+        A,
+        "Two",
+        &[
+            Particle::new(A, "one", 0, OPTIONAL | MANY, TEXT),
+            Particle::new(A, "two", 1, OPTIONAL | MANY, TEXT),
+        ],
+    );
+    static ITEM: Particle = Particle::new(A, "Item", 0, OPTIONAL | MANY, Type::Record(&TWO));
+    let ty = Type::List(&ITEM);
+    let kinds = |content: &str| -> Vec<DepartureKind> {
+        let (_, told, _) = told(ty, &format!("<Item>{content}</Item>"));
+        told.into_iter().map(|(kind, _)| kind).collect()
+    };
+    assert_eq!(kinds("<one>1</one><one>2</one><two>3</two><two>4</two>"), []);
+    assert_eq!(kinds("<two>3</two><one>1</one>"), [DepartureKind::Order]);
+}
+
+/// A wide type in itself.
+#[derive(Default)]
+struct Deep(Option<Box<Deep>>);
+
+impl Record for Deep {
+    fn slot(&mut self, _: u16) -> Slot<'_> {
+        Slot::None
+    }
+
+    fn view(&self, index: u16) -> View<'_> {
+        match (&self.0, index) {
+            (Some(inner), 0) => View::Record(&**inner),
+            _ => View::Absent,
+        }
+    }
+}
+
+#[test]
+fn what_nests_too_deep_is_not_written() {
+    static ROWS: [Particle; 40] = {
+        let mut rows = [const { Particle::new(A, "field", 1, OPTIONAL, TEXT) }; 40];
+        rows[0] = Particle::new(A, "inner", 0, OPTIONAL, Type::Record(&DEEP));
+        rows
+    };
+    static DEEP: TypeDef = TypeDef::new(A, "Deep", &ROWS);
+    let write = |depth: usize| {
+        let mut value = Deep::default();
+        for _ in 0..depth {
+            value = Deep(Some(Box::new(value)));
+        }
+        encode_body(operation(Type::Record(&DEEP)), &Arguments(&[View::Record(&value)])).map(drop)
+    };
+    write(100).unwrap();
+    assert!(write(400).unwrap_err().to_string().contains("deep"));
 }

@@ -124,3 +124,41 @@ impl<'a> Cursor<'a> {
         patterns.next = (patterns.next + 1) % KEPT;
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// The namespaces of the attributes of each empty tag, in order.
+    fn namespaces(text: &str) -> Vec<String> {
+        let mut cursor = Cursor::new(text, &ns::WELL_KNOWN).unwrap();
+        let (mut open, mut found) = (Vec::new(), Vec::new());
+        cursor.root_tag().unwrap();
+        loop {
+            if cursor.at_end_tag() {
+                let tag: Tag = open.pop().unwrap();
+                cursor.close(tag.name(cursor.local(&tag))).unwrap();
+            } else {
+                let tag = cursor.start_tag().unwrap();
+                if tag.empty {
+                    found
+                        .extend(cursor.each_named_attribute().map(|(_, name, _)| name.namespace.to_string()));
+                } else {
+                    open.push(tag);
+                }
+            }
+            if open.is_empty() {
+                return found;
+            }
+        }
+    }
+
+    #[test]
+    fn the_same_attributes_mean_what_the_scope_around_them_says() {
+        let item = "<i p:x=\"1\"/><i p:x=\"2\"/>";
+        let text = format!(
+            "<r><o xmlns:p='urn:1'>{item}</o><o xmlns:p='urn:2'>{item}<o xmlns:p='urn:3'>{item}</o></o></r>"
+        );
+        assert_eq!(namespaces(&text), ["urn:1", "urn:1", "urn:2", "urn:2", "urn:3", "urn:3"]);
+    }
+}
