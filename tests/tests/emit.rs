@@ -297,6 +297,25 @@ fn a_boolean_of_digits_is_written_as_a_digit() {
 }
 
 #[test]
+fn a_member_that_wcf_leaves_out_when_it_is_the_default_is_left_out() {
+    let member = |name: &str, says: &str| {
+        format!(
+            "<x:element name='{name}' type='x:int' minOccurs='0'><x:annotation><x:appinfo>\
+             <DefaultValue EmitDefaultValue='{says}' xmlns='http://schemas.microsoft.com/2003/10/Serialization/'/>\
+             </x:appinfo></x:annotation></x:element>"
+        )
+    };
+    let (start, members) = ("<x:element name='name'", member("never", "false") + &member("always", "true"));
+    let wcf = "xmlns:ser='http://schemas.microsoft.com/2003/10/Serialization/' targetNamespace";
+    let schema = SCHEMA.replace("targetNamespace", wcf);
+    let what = schema.rfind(start).unwrap();
+    let schema = format!("{}{members}{}", &schema[..what], &schema[what..]);
+    let (contract, _) = sketch::read(&[("t.wsdl", whole(&schema).as_bytes())]).unwrap();
+    let text = file(&contract, "types/what.rs").unwrap();
+    assert_eq!(text.matches("OMIT_DEFAULT").count(), 2, "{text}");
+}
+
+#[test]
 fn a_message_and_a_type_of_one_name_are_told_apart() {
     let text = std::fs::read(concat!(env!("CARGO_MANIFEST_DIR"), "/features/clashes/contract.wsdl")).unwrap();
     let (contract, _) = sketch::read(&[("t.wsdl", &text)]).unwrap();

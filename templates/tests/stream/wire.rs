@@ -1,6 +1,6 @@
 //! A transport that gives one reply, in pieces.
 
-use std::io::Read;
+use std::io::{ErrorKind, Read};
 use std::pin::pin;
 use std::sync::{Arc, Mutex};
 use std::task::{Context, Poll, Waker};
@@ -94,6 +94,7 @@ impl Wire {
             breaks: answer.breaks,
             taken: Arc::clone(&self.taken),
             rest: Bytes::new(),
+            interrupted: false,
         };
         response.body(body).unwrap()
     }
@@ -104,6 +105,7 @@ struct Body {
     breaks: bool,
     taken: Arc<Mutex<usize>>,
     rest: Bytes,
+    interrupted: bool,
 }
 
 impl Body {
@@ -126,7 +128,12 @@ impl AsyncBody for Body {
 }
 
 impl Read for Body {
+    /// Every second time a signal comes first, which says nothing of the reply.
     fn read(&mut self, buffer: &mut [u8]) -> std::io::Result<usize> {
+        self.interrupted = !self.interrupted;
+        if self.interrupted {
+            return Err(ErrorKind::Interrupted.into());
+        }
         while self.rest.is_empty() {
             match self.piece().map_err(std::io::Error::other)? {
                 Some(piece) => self.rest = piece,
