@@ -1,11 +1,11 @@
 //! `enumeration!`, `flags!`, `union!` and `members!`: simple values and their text.
 
 use soapwright_runtime::codec::validate::Validate;
-use soapwright_runtime::codec::{Particle, Type, TypeDef};
+use soapwright_runtime::codec::{DepartureKind, Particle, Type, TypeDef};
 use soapwright_runtime::tables::{enumeration, flags, from, members, record, union};
 use soapwright_runtime::values::Flags;
 
-use crate::wire::{SHAPES, read, value, write};
+use crate::wire::{SHAPES, read, told, value, write};
 
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub(crate) enum Colour {
@@ -53,8 +53,10 @@ fn an_enumeration_has_names_and_keeps_others() {
         assert_eq!(text.parse(), Ok(colour.clone()));
         assert_eq!(colour.to_string(), text);
         let rows = value(Type::Enum(&COLOUR));
-        let one: Option<Colour> = read(rows, &format!("<Value> {text}\n</Value>")).unwrap();
+        let (one, departures) = told::<Option<Colour>>(rows, &format!("<Value> {text}\n</Value>")).unwrap();
         assert_eq!(one.as_ref(), Some(&colour));
+        let is_other = matches!(colour, Colour::Other(_));
+        assert_eq!(departures, if is_other { vec![DepartureKind::Unknown] } else { vec![] });
         assert!(write(rows, &one).contains(&format!(">{text}</")));
         assert_eq!(serde_json::to_string(&colour).unwrap(), format!("\"{text}\""));
         assert_eq!(serde_json::from_str::<Colour>(&format!("\"{text}\"")).unwrap(), colour);

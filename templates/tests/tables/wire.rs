@@ -1,6 +1,8 @@
 //! Values of the tests' types, from XML and back.
 
-use soapwright_runtime::codec::{Arguments, DecodeError, Field, Particle, Reading, Type, TypeDef, ns};
+use soapwright_runtime::codec::{
+    Arguments, DecodeError, DepartureKind, Field, Particle, Reading, Type, TypeDef, ns,
+};
 use soapwright_runtime::soap::{
     Message, Operation, Service, SoapVersion, decode_reply, encode_body, envelope,
 };
@@ -47,6 +49,14 @@ pub(crate) fn value(ty: Type) -> &'static [Particle] {
 
 /// What is read from this XML, where the elements of the rows stand.
 pub(crate) fn read<T: Field + Default>(rows: &'static [Particle], xml: &str) -> Result<T, DecodeError> {
+    told(rows, xml).map(|(value, _)| value)
+}
+
+/// As [`read`], with the kinds of the departures that are told.
+pub(crate) fn told<T: Field + Default>(
+    rows: &'static [Particle],
+    xml: &str,
+) -> Result<(T, Vec<DepartureKind>), DecodeError> {
     let text = format!(
         "<s:Envelope xmlns:s='http://schemas.xmlsoap.org/soap/envelope/' xmlns='urn:example:shapes' \
          xmlns:c='urn:example:colours' xmlns:i='http://www.w3.org/2001/XMLSchema-instance'>\
@@ -54,8 +64,8 @@ pub(crate) fn read<T: Field + Default>(rows: &'static [Particle], xml: &str) -> 
     );
     let (mut headers, mut value) = (NoHeaders::default(), T::default());
     let limits = Reading::faithful();
-    decode_reply(operation(rows), text.as_bytes(), &limits, &mut headers, &mut value)?;
-    Ok(value)
+    let parts = decode_reply(operation(rows), text.as_bytes(), &limits, &mut headers, &mut value)?;
+    Ok((value, parts.departures.iter().map(|one| one.kind).collect()))
 }
 
 /// What is written of this value in place of the rows.
