@@ -15,9 +15,11 @@ fn around_the_edge(template: &str, subject: &str, judge: &dyn Fn(&str, usize)) {
     }
 }
 
-const PLACES: [&str; 4] = [
+const PLACES: [&str; 6] = [
     "<Label>(pad)(subject)</Label><Part>1</Part>",
     "<Zzz>(pad)(subject)</Zzz><Part>1</Part>",
+    "<Zzz><y>(pad)(subject)</y></Zzz><Part>1</Part>",
+    "<Open><y>(pad)(subject)</y></Open><Part>1</Part>",
     "<Zzz a='(pad)(subject)'/><Part>1</Part>",
     "<!--(pad)(subject)--><Part>1</Part>",
 ];
@@ -37,7 +39,7 @@ fn what_xml_forbids_is_refused_wherever_it_stands() {
             });
         }
     }
-    for place in PLACES.iter().take(2) {
+    for place in PLACES.iter().take(4) {
         around_the_edge(place, "]]>", &|text, _| {
             assert!(read_text(text).unwrap_err().to_string().contains("`]]>` in text"));
         });

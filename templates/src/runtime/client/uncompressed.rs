@@ -118,6 +118,11 @@ mod tests {
                 for bytes in [whole, inner] {
                     let read = uncompressed(&headers, &bytes, 10_000).ok().unwrap();
                     assert_eq!(read, text.as_bytes(), "{:x?}", bytes.get(..2));
+                    assert!(uncompressed(&headers, &bytes, text.len()).is_ok());
+                    for limit in [0, 1, text.len() - 1] {
+                        let read = uncompressed(&headers, &bytes, limit);
+                        assert!(matches!(read, Err(Compressed::TooLarge)), "{limit}");
+                    }
                 }
             }
         }
