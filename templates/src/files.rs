@@ -133,6 +133,7 @@ const FILES: &[(&str, &str)] = embedded! {
     "codec/encode/binary.rs"
     "codec/encode/canonical.rs"
     "codec/encode/choices.rs"
+    "codec/encode/content.rs"
     "codec/encode/encoded.rs"
     "codec/encode/mod.rs"
     "codec/encode/names.rs"

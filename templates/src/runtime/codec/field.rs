@@ -161,6 +161,23 @@ pub enum View<'a> {
     Attachment(&'a Attachment),
 }
 
+impl View<'_> {
+    /// Whether it is a value whose text needs nothing of what stands around it.
+    #[inline]
+    pub(super) const fn is_simple(&self) -> bool {
+        matches!(
+            self,
+            Self::Str(_)
+                | Self::Bool(_)
+                | Self::I16(_)
+                | Self::I32(_)
+                | Self::I64(_)
+                | Self::F64(_)
+                | Self::Lex(_)
+        )
+    }
+}
+
 /// A growing collection that is being read.
 pub trait Sequence {
     /// The wrapper element itself was there (it may be empty).

@@ -1,5 +1,6 @@
 //! The attributes of an element, one by one.
 
+use super::prefixes::push_prefix;
 use super::text::{escape, lexical};
 use super::{Encoder, Result};
 use crate::runtime::codec::EncodeError;
@@ -21,86 +22,48 @@ fn in_memory(value: &dyn LexValue) -> Result<()> {
 pub(super) struct Heads {
     /// Where the table of the last type is that was written with attributes.
     of: usize,
-    /// `" name="` for each attribute without a namespace, from the quote on that ends the one before it.
+    /// ` p:name="` for each attribute; empty until a second value is written.
     texts: Vec<String>,
-}
-
-impl Heads {
-    #[cold]
-    #[inline(never)]
-    fn make(&mut self, def: &'static TypeDef) {
-        for particle in def.attributes {
-            let is_plain = particle.namespace == ns::NONE;
-            let text = if is_plain { format!("\" {}=\"", particle.name()) } else { String::new() };
-            self.texts.push(text);
-        }
-    }
 }
 
 impl Encoder {
     /// Writes the attributes of a record that are there.
+    #[inline(never)]
     pub(super) fn attributes(&mut self, record: &dyn Record, def: &'static TypeDef) -> Result<()> {
         let table = std::ptr::from_ref(def).addr();
         if std::mem::replace(&mut self.heads.of, table) != table {
             self.heads.texts.clear();
-            for particle in def.attributes {
-                self.attribute(particle, record.view(particle.slot))
-                    .map_err(|error| error.within(particle.name()))?;
-            }
-            return Ok(());
+        } else if self.heads.texts.is_empty() {
+            self.make_heads(def);
         }
-        if self.heads.texts.is_empty() {
-            self.heads.make(def);
-        }
-        let heads = std::mem::take(&mut self.heads.texts);
-        let written = self.attributes_again(record, def, &heads);
-        self.heads.texts = heads;
-        written
-    }
-
-    /// As [`attributes`](Self::attributes), of a type of which another value was written before.
-    fn attributes_again(
-        &mut self,
-        record: &dyn Record,
-        def: &'static TypeDef,
-        heads: &[String],
-    ) -> Result<()> {
-        // The quote behind the last one is not written yet.
-        let mut open = false;
-        for (particle, head) in def.attributes.iter().zip(heads) {
+        for (index, particle) in def.attributes.iter().enumerate() {
             let view = record.view(particle.slot);
-            match view {
-                View::Absent | View::Nil => continue,
-                View::Str(text) if !head.is_empty() => {
-                    self.head(head, open);
-                    escape(text, &mut self.out, true).map_err(|error| error.within(particle.name()))?;
-                }
-                View::Bool(_) | View::I16(_) | View::I32(_) | View::I64(_) | View::F64(_)
-                    if !head.is_empty() =>
-                {
-                    self.head(head, open);
-                    lexical(view, &mut self.out);
-                }
-                _ => {
-                    if open {
-                        self.out.push('"');
+            let written = match self.heads.texts.get(index) {
+                _ if matches!(view, View::Absent | View::Nil) => continue,
+                Some(head) if view.is_simple() => {
+                    self.out.push_str(head);
+                    if particle.namespace != ns::NONE {
+                        self.use_namespace(particle.namespace);
                     }
-                    open = false;
-                    self.attribute(particle, view).map_err(|error| error.within(particle.name()))?;
-                    continue;
+                    self.attribute_text(view)
                 }
-            }
-            open = true;
-        }
-        if open {
-            self.out.push('"');
+                _ => self.attribute(particle, view),
+            };
+            written.map_err(|error| error.within(particle.name()))?;
         }
         Ok(())
     }
 
-    #[inline]
-    fn head(&mut self, head: &str, open: bool) {
-        self.out.push_str(if open { head } else { head.get(1..).unwrap_or_default() });
+    #[cold]
+    #[inline(never)]
+    fn make_heads(&mut self, def: &'static TypeDef) {
+        for particle in def.attributes {
+            let mut head = " ".to_owned();
+            push_prefix(particle.namespace, &mut head);
+            head.push_str(particle.name());
+            head.push_str("=\"");
+            self.heads.texts.push(head);
+        }
     }
 
     /// Writes an attribute, unless it is absent.
@@ -111,13 +74,19 @@ impl Encoder {
             View::Attributes(attributes) => return self.any_attributes(attributes),
             View::QName(name) => return self.names_attribute(particle, std::slice::from_ref(name)),
             View::QNames(names) => return self.names_attribute(particle, names),
-            View::Lex(value) => in_memory(value)?,
             _ => {}
         }
         self.start_attribute(particle);
+        self.attribute_text(view)
+    }
+
+    /// The text of an attribute, and the quote behind it.
+    #[inline(always)]
+    fn attribute_text(&mut self, view: View<'_>) -> Result<()> {
         match view {
             View::Str(text) => escape(text, &mut self.out, true)?,
             View::Lex(value) => {
+                in_memory(value)?;
                 let start = self.out.len();
                 value.write(&mut self.out);
                 self.escape_from(start, true)?;

@@ -8,6 +8,7 @@ mod attributes;
 mod binary;
 mod canonical;
 mod choices;
+mod content;
 mod encoded;
 mod names;
 mod open_content;
@@ -17,7 +18,6 @@ mod text;
 
 pub use arguments::Arguments;
 pub(in crate::runtime) use binary::{Binary, Content, base64, base64_length};
-use choices::repeated_choice;
 pub(in crate::runtime) use prefixes::push_prefix;
 pub(in crate::runtime) use text::escape;
 use text::is_default;
@@ -31,9 +31,6 @@ use crate::runtime::values::{Namespace, Unknown};
 
 /// How deep values may nest; records that own each other in a ring cannot be built, but long chains can.
 const DEPTH: usize = 256;
-
-/// From how many elements on a record is asked first which of them are there.
-const WIDE: usize = 32;
 
 /// The room that a text has at its beginning, in bytes, where nothing says how long it will be.
 pub(in crate::runtime) const ROOM: usize = 512;
@@ -155,24 +152,26 @@ impl Encoder {
                 return self.open_particle(particle, any);
             }
             (View::Record(record), Type::Group(def)) => return self.content(record, def, depth),
+            (View::Record(record), Type::Record(def)) if self.encoding.is_none() => {
+                return self.with_record(particle, record, def, depth);
+            }
             _ => {}
         }
         self.optimized = particle.has(OPTIMIZED);
         if self.tags.is_some() && self.with_known_tags(particle, view, depth)? {
             return Ok(());
         }
-        let name = self.start(particle);
+        let start = self.out.len();
+        self.start(particle);
         let written = match (view, particle.ty) {
             (View::Record(record), Type::Record(def)) => {
-                if self.encoding.is_some() {
-                    self.type_attribute(def);
-                }
+                self.type_attribute(def);
                 self.record(record, def, depth)
             }
             (View::Choice(choice), Type::Derived(derived)) => {
                 match (choice.chosen(), derived.types.get(choice.variant() as usize)) {
                     (View::Any(any), _) => {
-                        self.out.truncate(name.start - 1);
+                        self.out.truncate(start);
                         return self.open_particle(particle, any);
                     }
                     (View::Record(record), Some(def)) => {
@@ -209,15 +208,31 @@ impl Encoder {
             }
         };
         let content = written.map_err(|error| error.within(particle.name()))?;
-        self.end(name, content);
+        self.end(particle, content);
+        Ok(())
+    }
+
+    /// The element of a record, without its type.
+    fn with_record(
+        &mut self,
+        particle: &Particle,
+        record: &dyn Record,
+        def: &'static TypeDef,
+        depth: usize,
+    ) -> Result<()> {
+        self.optimized = particle.has(OPTIMIZED);
+        self.start(particle);
+        let content = self.record(record, def, depth).map_err(|error| error.within(particle.name()))?;
+        self.end(particle, content);
         Ok(())
     }
 
     /// The rest of a start tag, and the content of a record; returns where the content began.
     fn record(&mut self, record: &dyn Record, def: &'static TypeDef, depth: usize) -> Result<usize> {
+        let unknown = record.unknown();
         if !def.attributes.is_empty() {
             self.attributes(record, def)?;
-            if record.unknown().is_some_and(Unknown::is_nil) {
+            if unknown.is_some_and(Unknown::is_nil) {
                 self.use_namespace(ns::XSI);
                 self.out.push_str(" i:nil=\"true\"");
                 return Ok(self.end_of_start_tag());
@@ -232,7 +247,9 @@ impl Encoder {
             return written;
         }
         let content = self.end_of_start_tag();
-        self.content(record, def, depth)?;
+        if !def.elements.is_empty() || unknown.is_some() {
+            self.elements(record, def, unknown, depth)?;
+        }
         Ok(content)
     }
 
@@ -248,98 +265,19 @@ impl Encoder {
         }
     }
 
-    /// The child elements of a record.
-    pub(in crate::runtime) fn content(
-        &mut self,
-        record: &dyn Record,
-        def: &'static TypeDef,
-        depth: usize,
-    ) -> Result<()> {
-        match record.unknown() {
-            Some(unknown) if !unknown.is_empty() => {
-                return self.content_with_unknown(record, def, unknown, depth);
-            }
-            _ => {}
-        }
-        if def.elements.len() >= WIDE {
-            return self.many(record, def, depth);
-        }
-        for (index, particle) in def.elements.iter().enumerate() {
-            self.row(def, index, particle, record.view(particle.slot), depth + 1)?;
-        }
-        Ok(())
-    }
-
-    /// As [`content`](Self::content), of many elements: most may be absent.
-    #[inline(never)]
-    fn many(&mut self, record: &dyn Record, def: &'static TypeDef, depth: usize) -> Result<()> {
-        let mut there = [0; 16];
-        if !record.present(&mut there) {
-            there = [u64::MAX; 16];
-        }
-        for (index, particle) in def.elements.iter().enumerate() {
-            let word = there.get(usize::from(particle.slot / 64));
-            let is_there = word.is_none_or(|word| word >> (particle.slot % 64) & 1 == 1);
-            if is_there || !particle.has(OPTIONAL) {
-                self.row(def, index, particle, record.view(particle.slot), depth + 1)?;
-            }
-        }
-        Ok(())
-    }
-
-    #[cold]
-    fn content_with_unknown(
-        &mut self,
-        record: &dyn Record,
-        def: &'static TypeDef,
-        unknown: &Unknown,
-        depth: usize,
-    ) -> Result<()> {
-        let placed = unknown.placed();
-        let mut rest = placed.as_slice();
-        for (index, particle) in def.elements.iter().enumerate() {
-            while let [(after, element), others @ ..] = rest
-                && usize::from(*after) <= index
-            {
-                self.unknown(element)?;
-                rest = others;
-            }
-            self.row(def, index, particle, record.view(particle.slot), depth + 1)?;
-        }
-        for (_, element) in rest {
-            self.unknown(element)?;
-        }
-        Ok(())
-    }
-
-    /// One row of a table.
-    #[inline(always)]
-    fn row(
-        &mut self,
-        def: &'static TypeDef,
-        index: usize,
-        particle: &Particle,
-        view: View<'_>,
-        depth: usize,
-    ) -> Result<()> {
-        match view {
-            View::Items(items) if repeats(particle) => match repeated_choice(def.elements, index) {
-                Some(true) => self.choices(def.elements, index, items, depth),
-                Some(false) => Ok(()),
-                None => self.repeated(particle, items, depth),
-            },
-            view if particle.has(OMIT_DEFAULT) && is_default(view) => Ok(()),
-            view => self.one(particle, view, depth),
-        }
-    }
-
     fn list(&mut self, items: &dyn Items, item: &'static Particle, depth: usize) -> Result<()> {
         for index in 0..items.count() {
-            self.one(item, items.item(index), depth + 1)?;
+            match (items.item(index), item.ty) {
+                (View::Record(record), Type::Record(def)) if self.encoding.is_none() && depth < DEPTH => {
+                    self.with_record(item, record, def, depth + 1)?;
+                }
+                (view, _) => self.one(item, view, depth + 1)?,
+            }
         }
         Ok(())
     }
 
+    #[inline(always)]
     fn scalar(&mut self, view: View<'_>) -> Result<()> {
         match view {
             View::Str(text) => escape(text, &mut self.out, false),

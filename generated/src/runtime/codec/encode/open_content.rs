@@ -3,7 +3,6 @@
 use std::borrow::Cow;
 
 use super::prefixes::prefix_of;
-use super::tags::Written;
 use super::text::escape;
 use super::{Encoder, Result};
 use crate::runtime::codec::chars::is_ncname;
@@ -83,7 +82,7 @@ impl Encoder {
             self.out.push(':');
         }
         self.out.push_str(local);
-        let name = Written { start, end: self.out.len() };
+        let end = self.out.len();
         if own {
             self.declare(&prefix, uri)?;
         }
@@ -92,7 +91,9 @@ impl Encoder {
             self.out.pop();
             self.out.push_str("/>");
         } else {
-            self.end(name, content);
+            self.out.push_str("</");
+            self.out.extend_from_within(start..end);
+            self.out.push('>');
         }
         Ok(())
     }

@@ -64,14 +64,14 @@ impl Encoder {
         self.lose_form();
         self.encoding = Some(encoding);
         self.tags = Some(Box::default());
-        let name = self.start(particle);
+        self.start(particle);
         self.out.push(' ');
         self.push_prefix(envelope);
         self.out.push_str("encodingStyle=\"");
         self.out.push_str(encoding);
         self.out.push('"');
         let content = self.record(record, def, 0).map_err(|error| error.within(particle.name()))?;
-        self.end(name, content);
+        self.end(particle, content);
         (self.encoding, self.tags) = (None, None);
         Ok(())
     }

@@ -40,21 +40,23 @@ impl Encoder {
     }
 }
 
-/// The prefixes of the first namespaces of a contract, each with its colon, in a tag. Single letters: requests are sent often.
-const LETTERS: [&str; 20] = [
-    "<a:", "<b:", "<c:", "<d:", "<e:", "<f:", "<g:", "<h:", "<j:", "<k:", "<l:", "<m:", "<n:", "<o:", "<p:",
-    "<r:", "<u:", "<v:", "<w:", "<y:",
-];
+/// How tags begin in the first namespaces of a contract, each with its prefix. Single letters: requests are sent often.
+const BEGINNINGS: [[&str; 2]; 20] = {
+    macro_rules! beginnings {
+        ($($letter:literal)*) => { [$([concat!("<", $letter, ":"), concat!("</", $letter, ":")]),*] };
+    }
+    beginnings!["a" "b" "c" "d" "e" "f" "g" "h" "j" "k" "l" "m" "n" "o" "p" "r" "u" "v" "w" "y"]
+};
 
-/// How a start tag begins in one of the first namespaces of a contract.
+/// How a start tag and an end tag begin in one of the first namespaces of a contract.
 #[inline]
-pub(super) fn beginning(namespace: u16) -> Option<&'static str> {
-    LETTERS.get(usize::from(namespace.wrapping_sub(ns::FIRST)))?.get(.."<a:".len())
+pub(super) fn beginnings(namespace: u16) -> Option<&'static [&'static str; 2]> {
+    BEGINNINGS.get(usize::from(namespace.wrapping_sub(ns::FIRST)))
 }
 
 /// The prefix of a namespace, without its colon.
 pub(super) fn prefix_of(namespace: u16) -> Cow<'static, str> {
-    match beginning(namespace).and_then(|tag| tag.get(1..2)) {
+    match beginnings(namespace).and_then(|[tag, _]| tag.get(1..2)) {
         Some(letter) => Cow::Borrowed(letter),
         None => {
             let mut prefix = String::new();
@@ -68,7 +70,7 @@ pub(super) fn prefix_of(namespace: u16) -> Cow<'static, str> {
 /// The prefix of a namespace, with its colon.
 #[inline]
 pub(in crate::runtime) fn push_prefix(namespace: u16, out: &mut String) {
-    match beginning(namespace).and_then(|tag| tag.get(1..3)) {
+    match beginnings(namespace).and_then(|[tag, _]| tag.get(1..3)) {
         Some(prefix) => out.push_str(prefix),
         None => push_other(namespace, out),
     }

@@ -1,26 +1,18 @@
 //! Start tags and end tags.
 
-use super::prefixes::beginning;
+use super::prefixes::{beginnings, push_prefix};
 use super::{Encoder, Result};
 use crate::runtime::codec::tables::{Particle, Type, ns};
-
-/// Where the name of an element stands in the text, prefix included: the end tag repeats it.
-#[derive(Debug, Clone, Copy)]
-pub(super) struct Written {
-    pub(super) start: usize,
-    pub(super) end: usize,
-}
 
 impl Encoder {
     /// `<p:Name`.
     #[inline]
-    pub(super) fn start(&mut self, particle: &Particle) -> Written {
-        let start = self.out.len() + "<".len();
-        match beginning(particle.namespace) {
+    pub(super) fn start(&mut self, particle: &Particle) {
+        match beginnings(particle.namespace) {
             // Of a length that is known, for most elements.
-            Some(short) => {
+            Some([short, _]) => {
                 self.use_namespace(particle.namespace);
-                self.out.push_str(short);
+                self.out.push_str(short.get(.."<a:".len()).unwrap_or_default());
             }
             None => {
                 self.out.push('<');
@@ -28,25 +20,25 @@ impl Encoder {
             }
         }
         self.out.push_str(particle.name());
-        Written { start, end: self.out.len() }
     }
 
     /// The end tag; an element whose content would begin at `content` and is empty becomes `<X/>`.
     #[inline]
-    pub(super) fn end(&mut self, name: Written, content: usize) {
+    pub(super) fn end(&mut self, particle: &Particle, content: usize) {
         if self.out.len() == content && self.is_left_empty(content) {
             self.out.pop();
             self.out.push_str("/>");
             return;
         }
-        self.out.push_str("</");
-        if content == name.end + 1 {
-            // The name and its `>`.
-            self.out.extend_from_within(name.start..content);
-        } else {
-            self.out.extend_from_within(name.start..name.end);
-            self.out.push('>');
+        match beginnings(particle.namespace) {
+            Some([_, short]) => self.out.push_str(short.get(.."</a:".len()).unwrap_or_default()),
+            None => {
+                self.out.push_str("</");
+                push_prefix(particle.namespace, &mut self.out);
+            }
         }
+        self.out.push_str(particle.name());
+        self.out.push('>');
     }
 
     /// Whether nothing stands for the content that is not there.
@@ -68,10 +60,10 @@ impl Encoder {
             // There is no element that could be nil.
             return Ok(());
         }
-        let name = self.start(particle);
+        self.start(particle);
         self.use_namespace(ns::XSI);
         self.out.push_str(" i:nil=\"true\">");
-        self.end(name, self.out.len());
+        self.end(particle, self.out.len());
         Ok(())
     }
 }

@@ -22,18 +22,19 @@ pub(super) fn is_default(view: View<'_>) -> bool {
 /// The text of a simple value, not escaped.
 #[inline]
 pub(in crate::runtime::codec) fn lexical(view: View<'_>, out: &mut String) {
-    let mut number = itoa::Buffer::new();
-    match view {
-        View::Str(text) => out.push_str(text),
-        View::Bool(value) => out.push_str(if value { "true" } else { "false" }),
-        View::I16(value) => out.push_str(number.format(value)),
-        View::I32(value) => out.push_str(number.format(value)),
-        View::I64(value) => out.push_str(number.format(value)),
-        View::F64(value) if write_short(value, out) => {}
-        View::F64(value) => write_f64(value, out),
-        View::Lex(value) => value.write(out),
-        _ => {}
-    }
+    let whole: i64 = match view {
+        View::I16(value) => value.into(),
+        View::I32(value) => value.into(),
+        View::I64(value) => value,
+        View::Str(text) => return out.push_str(text),
+        View::Bool(true) => return out.push_str("true"),
+        View::Bool(false) => return out.push_str("false"),
+        View::F64(value) if write_short(value, out) => return,
+        View::F64(value) => return write_f64(value, out),
+        View::Lex(value) => return value.write(out),
+        _ => return,
+    };
+    out.push_str(itoa::Buffer::new().format(whole));
 }
 
 /// The most places behind the point that a short number has, and ten to that power.
@@ -98,7 +99,7 @@ fn escape_from(text: &str, from: usize, out: &mut String, attribute: bool) -> Re
     let mut done = 0;
     let pieces = text.as_bytes().get(from..).unwrap_or_default().chunks(PIECE);
     for (piece, start) in pieces.zip((from..).step_by(PIECE)) {
-        if piece.first_chunk::<PIECE>().is_some_and(is_plain) {
+        if piece.first_chunk().is_some_and(is_plain) {
             continue;
         }
         done = escape_piece(text, piece, start, done, out, attribute)?;
@@ -110,51 +111,51 @@ fn escape_from(text: &str, from: usize, out: &mut String, attribute: bool) -> Re
 /// How many bytes are looked at in one go: as many as a register of vectors holds.
 const PIECE: usize = 16;
 
-/// Half of that, for what is shorter.
-const HALF: usize = 8;
-
 /// Where the first piece begins that has a byte which needs a closer look.
 #[inline]
 fn plain(bytes: &[u8]) -> Option<usize> {
     let mut at = 0;
-    while let Some(piece) = bytes.get(at..).and_then(<[u8]>::first_chunk::<PIECE>) {
+    while let Some(piece) = bytes.get(at..).and_then(<[u8]>::first_chunk) {
         if !is_plain(piece) {
             return Some(at);
         }
         at += PIECE;
     }
-    // What is left is looked at with some bytes before it, or from both ends.
-    let is_rest_plain = match (bytes.last_chunk::<PIECE>(), bytes.first_chunk(), bytes.last_chunk()) {
-        (Some(last), ..) => is_plain(last),
-        (None, Some(first), Some(last)) => is_plain::<HALF>(first) && is_plain::<HALF>(last),
-        _ => !bytes
-            .iter()
-            .fold(false, |found, byte| found | SPECIAL.get(usize::from(*byte)).copied().unwrap_or(true)),
-    };
-    (!is_rest_plain).then_some(at)
+    // What is left is looked at with some bytes before it.
+    let rest = bytes.last_chunk().copied().unwrap_or_else(|| repeated(bytes));
+    if is_plain(&rest) { None } else { Some(at) }
 }
 
-/// Whether none of the bytes needs a closer look.
-#[inline(always)]
-fn is_plain<const N: usize>(piece: &[u8; N]) -> bool {
-    !piece.iter().fold(false, |found, byte| found | is_special(*byte))
-}
-
-/// The same, for bytes one by one.
-static SPECIAL: [bool; 256] = {
-    let (mut special, mut byte) = ([false; 256], 0u8);
-    let mut rest: &mut [bool] = &mut special;
-    while let Some((first, others)) = rest.split_first_mut() {
-        *first = is_special(byte);
-        byte = byte.wrapping_add(1);
-        rest = others;
+/// The bytes of a short text, some of them twice, or bytes that need no closer look.
+#[inline]
+fn repeated(bytes: &[u8]) -> [u8; PIECE] {
+    if let (Some(first), Some(last)) = (bytes.first_chunk(), bytes.last_chunk()) {
+        return joined(u64::from_le_bytes(*first), u64::from_le_bytes(*last));
     }
-    special
-};
+    let word = match (bytes.first_chunk(), bytes.last_chunk()) {
+        (Some(first), Some(last)) => {
+            u64::from(u32::from_le_bytes(*first)) | u64::from(u32::from_le_bytes(*last)) << 32
+        }
+        _ => bytes.iter().fold(u64::MAX, |word, byte| word << 8 | u64::from(*byte)),
+    };
+    joined(word, word)
+}
 
+#[inline]
+fn joined(first: u64, last: u64) -> [u8; PIECE] {
+    (u128::from(first) | u128::from(last) << 64).to_le_bytes()
+}
+
+/// Whether none of the bytes needs a closer look. Compilers make vectors of minima, but not of conditions.
 #[inline(always)]
-const fn is_special(byte: u8) -> bool {
-    (byte < 0x20) | (byte == b'&') | (byte == b'<') | (byte == b'>') | (byte == b'"') | (byte == 0xef)
+fn is_plain(piece: &[u8; PIECE]) -> bool {
+    piece.iter().fold(0, |found, byte| found | 1u8.saturating_sub(distance(*byte))) == 0
+}
+
+/// Zero for a byte that needs a closer look: below a space, `"`, `&`, `<`, `>`, and what begins U+FFFE.
+#[inline(always)]
+fn distance(byte: u8) -> u8 {
+    (byte & !0x1f).min((byte & !4) ^ b'"').min((byte & !2) ^ b'<').min(byte ^ 0xef)
 }
 
 impl Encoder {
