@@ -94,9 +94,11 @@ impl<'a> Decoder<'a> {
                 self.cursor.content(child, self.cursor.reading.depth() - depth)?;
                 continue;
             }
-            let read = is_leaf(particle)
-                && self.leaf(&mut target, particle, child).map_err(|error| error.within(particle.name()))?;
-            if !read {
+            if is_leaf(particle)
+                && let Some(read) = self.leaf(&mut target, particle, child)
+            {
+                read.map_err(|error| error.within(particle.name()))?;
+            } else {
                 self.child(&mut target, particle, child, None, depth)?;
             }
         }

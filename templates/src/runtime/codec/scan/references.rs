@@ -9,25 +9,34 @@ use crate::runtime::codec::strings::pieces;
 /// No reference is longer than this.
 const LONGEST: usize = 16;
 
+/// The character that a reference says that begins here, and how long it is, if XML has it.
+#[inline]
+pub(super) fn known_reference(bytes: &[u8]) -> Option<(char, usize)> {
+    match bytes {
+        [b'&', b'l', b't', b';', ..] => Some(('<', "&lt;".len())),
+        [b'&', b'g', b't', b';', ..] => Some(('>', "&gt;".len())),
+        [b'&', b'a', b'm', b'p', b';', ..] => Some(('&', "&amp;".len())),
+        [b'&', b'q', b'u', b'o', b't', b';', ..] => Some(('"', "&quot;".len())),
+        [b'&', rest @ ..] => {
+            let length = rest.iter().take(LONGEST - "&".len()).position(|byte| *byte == b';')?;
+            let name = std::str::from_utf8(rest.get(..length)?).ok()?;
+            let character = referred(name).filter(|character| is_char(*character))?;
+            Some((character, length + "&;".len()))
+        }
+        _ => None,
+    }
+}
+
 impl<'a> Cursor<'a> {
     /// Reads a reference at `position`, which holds `&`: the character, and where it goes on.
     pub(super) fn reference(&mut self, position: usize) -> Result<(char, usize)> {
         let rest = self.rest(position);
-        let frequent = match rest {
-            [_, b'l', b't', b';', ..] => Some(('<', "&lt;")),
-            [_, b'g', b't', b';', ..] => Some(('>', "&gt;")),
-            [_, b'a', b'm', b'p', b';', ..] => Some(('&', "&amp;")),
-            _ => None,
-        };
-        if let Some((character, reference)) = frequent {
-            return Ok((character, position + reference.len()));
+        if let Some((character, length)) = known_reference(rest) {
+            return Ok((character, position + length));
         }
         let length = memchr::memchr(b';', rest.get(..LONGEST).unwrap_or(rest));
         let name = length.map(|length| self.slice(position + 1, position + length));
-        match name.and_then(referred).filter(|character| is_char(*character)) {
-            Some(character) => Ok((character, position + length.unwrap_or(0) + 1)),
-            None => self.illegal_reference(position, name),
-        }
+        self.illegal_reference(position, name)
     }
 
     /// One that XML does not have; a lenient reader knows what it means.

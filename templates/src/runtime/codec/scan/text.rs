@@ -1,6 +1,7 @@
 //! Text: references, CDATA, line ends; and content that nobody wants, which is checked all the same.
 
 use super::bytes::{begins, is_plain, next_markup, next_special, push_lines};
+use super::references::known_reference;
 use super::{Cursor, Name, Result, Scope, Span, Tag};
 use crate::runtime::codec::departure::DepartureKind;
 use crate::runtime::codec::failure::{DecodeError, DecodeErrorKind};
@@ -24,6 +25,31 @@ impl<'a> Cursor<'a> {
         }
         let text = self.text.get(start..)?.get(..end - start)?;
         Some((text, end + "</".len() + tag.len()))
+    }
+
+    /// As [`bare_text`](Self::bare_text), of a text with references, or behind a tag with attributes. It is put together in
+    /// `out`. Gives where its end tag ends.
+    pub(in crate::runtime) fn text_of_pieces(&mut self, name: Name<'_>, out: &mut String) -> Option<usize> {
+        out.clear();
+        let before = self.position;
+        let mut start = before;
+        loop {
+            let end = self.text_end(start)?;
+            if end >= self.plain && !matches!(self.stands_plain(start, end), Ok(true)) {
+                return None;
+            }
+            out.push_str(self.text.get(start..end)?);
+            let rest = self.rest(end);
+            if rest.starts_with(b"</") {
+                self.position = end;
+                let is_closed = self.closes(name);
+                let end = std::mem::replace(&mut self.position, before);
+                return is_closed.then_some(end);
+            }
+            let (character, length) = known_reference(rest)?;
+            out.push(character);
+            start = end + length;
+        }
     }
 
     /// Reads text up to and including the end tag. `None` means that it stands in `buffer`.
