@@ -7,28 +7,58 @@ use super::rows::{following, is_behind};
 use super::simple::is_leaf;
 use crate::runtime::codec::departure::DepartureKind;
 use crate::runtime::codec::failure::{DecodeError, DecodeErrorKind};
-use crate::runtime::codec::field::{Slot, View};
+use crate::runtime::codec::field::{Sequence, Slot, View};
 use crate::runtime::codec::scan::{Name, Result, Tag};
 use crate::runtime::codec::tables::{CHOICE, MANY, NILLABLE, Particle, Type, ns};
 
 impl<'a> Decoder<'a> {
-    /// Reads the children of an open element up to and including its end tag.
+    /// Reads the items of an array up to and including its end tag. Texts, as long as they are nothing else, need no more than
+    /// this.
+    #[inline(never)]
+    pub(super) fn list(
+        &mut self,
+        sequence: &mut dyn Sequence,
+        item: &'static Particle,
+        name: Name<'_>,
+        depth: usize,
+    ) -> Result<()> {
+        let start = self.cursor.position;
+        let mut target = Target::Sequence(sequence);
+        if is_leaf(item) && depth <= self.cursor.reading.depth() {
+            let mut before = start;
+            while let Some(child) = self.cursor.expect(item.namespace, item.name)
+                && let Some(read) = self.leaf(&mut target, item, child)
+            {
+                read.map_err(|error| error.within(item.name()))?;
+                before = self.cursor.position;
+            }
+            self.cursor.position = before;
+            if self.cursor.closes(name) {
+                return Ok(());
+            }
+        }
+        self.children(target, std::slice::from_ref(item), name, depth, start)
+    }
+
+    /// Reads the children of an open element up to and including its end tag. The first of them may begin at `start`.
     pub(super) fn children(
         &mut self,
         mut target: Target<'_>,
         particles: &'static [Particle],
         name: Name<'_>,
         depth: usize,
+        start: usize,
     ) -> Result<()> {
         if depth > self.cursor.reading.depth() {
             return Err(DecodeError::new(DecodeErrorKind::Limit("depth of elements"), self.cursor.position));
         }
-        let mut position = Position::new(particles, name, depth, self.cursor.position);
+        let mut position = Position::new(particles, name, depth, start);
         loop {
-            let mut child = None;
-            if let Some(particle) = particles.get(position.next) {
-                child = self.cursor.expect(particle.namespace, particle.name);
-            }
+            let mut child = match particles.get(position.next) {
+                _ if position.apart => self.apart(&target, &mut position)?,
+                Some(particle) => self.cursor.expect(particle.namespace, particle.name),
+                None => None,
+            };
             if child.is_none() {
                 if !self.cursor.at_tag() {
                     if let Err(error) = self.cursor.next_tag() {
@@ -37,7 +67,9 @@ impl<'a> Decoder<'a> {
                     continue;
                 }
                 if self.cursor.at_end_tag() {
-                    if position.next < particles.len() || position.skipped {
+                    if (position.next < particles.len() || position.skipped)
+                        && matches!(target, Target::Record(_))
+                    {
                         self.complete(&mut target, &position, self.cursor.position)?;
                     }
                     return self.cursor.close_text(name);
@@ -139,6 +171,7 @@ impl<'a> Decoder<'a> {
         let start = self.cursor.position;
         if !is_behind(particles, particle, index, next) {
             self.alone(target, position, particle, start)?;
+            position.apart = self.references.is_none();
         } else if particle.has(MANY) && wildcard(particles, next, near.namespace).is_some() {
             return Ok(false);
         } else {
@@ -148,6 +181,30 @@ impl<'a> Decoder<'a> {
         position.next = index;
         self.cursor.pass(from, prefix, particle.name);
         Ok(true)
+    }
+
+    /// Passes the tag of the next row, or as [`ahead`](Self::ahead) does, where the last element was ahead: then a row that is
+    /// foreseen is tried first, or the alternatives of a choice that repeats.
+    #[inline(never)]
+    fn apart(&mut self, target: &Target<'_>, position: &mut Position<'_>) -> Result<Option<Name<'static>>> {
+        let (particles, next) = (position.frame.particles, position.next);
+        position.apart = false;
+        let expected = particles.get(next);
+        if expected.is_some_and(|row| row.flags & (MANY | CHOICE) == MANY | CHOICE) {
+            let found = self.ahead(target, position)?;
+            let row = particles.get(position.next).filter(|_| found);
+            return Ok(row.and_then(|row| self.cursor.name_of_row(row)));
+        }
+        if let Some((row, particle)) = self.rows.foreseen(position)
+            && row > next
+            && !particle.has(CHOICE)
+            && (particle.has(MANY) || !position.seen.has(row))
+            && let child @ Some(_) = self.cursor.expect(particle.namespace, particle.name)
+        {
+            (position.next, position.skipped, position.apart) = (row, true, true);
+            return Ok(child);
+        }
+        Ok(expected.and_then(|row| self.cursor.expect(row.namespace, row.name)))
     }
 
     /// The general step: reads the element of an open tag, whichever it is, and leaves its scope.
