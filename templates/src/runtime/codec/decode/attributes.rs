@@ -41,8 +41,8 @@ impl Decoder<'_> {
             }
         }
         let at = tag.map_or(self.cursor.position, |tag| tag.start);
-        if !departures.is_empty() {
-            self.tell(departures, at)?;
+        for (name, kind, found) in &departures {
+            self.depart_below(*kind, at, &format!("@{name}"), found)?;
         }
         if count == def.attributes.len() {
             return Ok(());
@@ -72,16 +72,6 @@ impl Decoder<'_> {
                     &format!("the attribute `{name}` is missing"),
                 )?;
             }
-        }
-        Ok(())
-    }
-
-    /// Tells what departs in the attributes of a tag.
-    #[cold]
-    #[inline(never)]
-    fn tell(&mut self, departures: Vec<(&'static str, DepartureKind, String)>, at: usize) -> Result<()> {
-        for (name, kind, found) in departures {
-            self.depart_below(kind, at, &format!("@{name}"), &found)?;
         }
         Ok(())
     }

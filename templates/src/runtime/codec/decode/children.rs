@@ -24,7 +24,7 @@ impl<'a> Decoder<'a> {
     ) -> Result<()> {
         let start = self.cursor.position;
         let mut target = Target::Sequence(sequence);
-        if is_leaf(item) && depth <= self.cursor.reading.depth() {
+        if is_leaf(item) && item.has(MANY) && depth <= self.cursor.reading.depth() {
             let mut before = start;
             while let Some(child) = self.cursor.expect(item.namespace, item.name)
                 && let Some(read) = self.leaf(&mut target, item, child)
@@ -54,11 +54,14 @@ impl<'a> Decoder<'a> {
         }
         let mut position = Position::new(particles, name, depth, start);
         loop {
-            let mut child = match particles.get(position.next) {
-                _ if position.apart => self.apart(&target, &mut position)?,
-                Some(particle) => self.cursor.expect(particle.namespace, particle.name),
-                None => None,
-            };
+            let mut child = None;
+            if position.apart {
+                if self.apart(&target, &mut position)? {
+                    child = particles.get(position.next).and_then(|row| self.cursor.name_of_row(row));
+                }
+            } else if let Some(particle) = particles.get(position.next) {
+                child = self.cursor.expect(particle.namespace, particle.name);
+            }
             if child.is_none() {
                 if !self.cursor.at_tag() {
                     if let Err(error) = self.cursor.next_tag() {
@@ -186,25 +189,29 @@ impl<'a> Decoder<'a> {
     /// Passes the tag of the next row, or as [`ahead`](Self::ahead) does, where the last element was ahead: then a row that is
     /// foreseen is tried first, or the alternatives of a choice that repeats.
     #[inline(never)]
-    fn apart(&mut self, target: &Target<'_>, position: &mut Position<'_>) -> Result<Option<Name<'static>>> {
+    fn apart(&mut self, target: &Target<'_>, position: &mut Position<'_>) -> Result<bool> {
         let (particles, next) = (position.frame.particles, position.next);
         position.apart = false;
-        let expected = particles.get(next);
-        if expected.is_some_and(|row| row.flags & (MANY | CHOICE) == MANY | CHOICE) {
-            let found = self.ahead(target, position)?;
-            let row = particles.get(position.next).filter(|_| found);
-            return Ok(row.and_then(|row| self.cursor.name_of_row(row)));
+        if particles.get(next).is_some_and(|row| row.flags & (MANY | CHOICE) == MANY | CHOICE) {
+            return self.ahead(target, position);
         }
-        if let Some((row, particle)) = self.rows.foreseen(position)
-            && row > next
-            && !particle.has(CHOICE)
-            && (particle.has(MANY) || !position.seen.has(row))
-            && let child @ Some(_) = self.cursor.expect(particle.namespace, particle.name)
-        {
-            (position.next, position.skipped, position.apart) = (row, true, true);
-            return Ok(child);
+        let mut row = match self.rows.foreseen(position) {
+            Some((row, particle)) if row > next && !particle.has(CHOICE) && !position.seen.has(row) => row,
+            _ => next,
+        };
+        while let Some(particle) = particles.get(row) {
+            if self.cursor.expect(particle.namespace, particle.name).is_some() {
+                position.apart = row != next;
+                position.skipped |= position.apart;
+                position.next = row;
+                return Ok(true);
+            }
+            if row == next {
+                break;
+            }
+            row = next;
         }
-        Ok(expected.and_then(|row| self.cursor.expect(row.namespace, row.name)))
+        Ok(false)
     }
 
     /// The general step: reads the element of an open tag, whichever it is, and leaves its scope.

@@ -46,21 +46,22 @@ impl Decoder<'_> {
             return None;
         }
         match self.cursor.bare_text(name) {
-            Some((text, end)) => self.put(target, particle, text, end),
-            None => self.leaf_of_pieces(target, particle, name),
+            Ok((text, end)) => self.put(target, particle, text, end),
+            Err(first) => self.leaf_of_pieces(target, particle, name, first),
         }
     }
 
-    /// As [`leaf`](Self::leaf), of a text with references.
+    /// As [`leaf`](Self::leaf), of a text with references, or behind a tag with attributes; the next markup is at `first`.
     #[inline(never)]
     fn leaf_of_pieces(
         &mut self,
         target: &mut Target<'_>,
         particle: &Particle,
         name: Name<'_>,
+        first: usize,
     ) -> Option<Result<()>> {
         let mut buffer = std::mem::take(&mut self.buffer);
-        let end = self.cursor.text_of_pieces(name, &mut buffer);
+        let end = self.cursor.text_of_pieces(name, first, &mut buffer);
         let read = end.and_then(|end| self.put(target, particle, &buffer, end));
         self.buffer = buffer;
         read
@@ -79,7 +80,15 @@ impl Decoder<'_> {
             return None;
         }
         if particle.has(CHOICE) {
-            return Some(self.fill_choice(target, particle, text, end));
+            // Its slot is within that of the choice.
+            return Some(match target {
+                Target::Sequence(sequence) => {
+                    self.fill_within(&mut Slot::Sequence(&mut **sequence), particle, text, end)
+                }
+                Target::Record(record) => {
+                    self.fill_within(&mut record.slot(particle.slot), particle, text, end)
+                }
+            });
         }
         let record = match target {
             Target::Sequence(sequence) => return Some(self.fill_item(&mut **sequence, particle, text, end)),
@@ -108,18 +117,27 @@ impl Decoder<'_> {
         self.fill(&mut sequence.push(), particle, text, start)
     }
 
-    /// Makes a choice of the text that stands here; its element ends at `end`.
+    /// Puts the text that stands here into a slot, or into that of one item more, or of an alternative. Its element ends at
+    /// `end`.
     #[inline(never)]
-    fn fill_choice(
+    fn fill_within(
         &mut self,
-        target: &mut Target<'_>,
+        slot: &mut Slot<'_>,
         particle: &Particle,
         text: &str,
         end: usize,
     ) -> Result<()> {
-        let mut slot = self.place_of(target, particle)?;
-        let start = std::mem::replace(&mut self.cursor.position, end);
-        self.fill(&mut slot, particle, text, start)
+        match slot {
+            Slot::Sequence(sequence) => {
+                self.grow(&**sequence)?;
+                self.fill_within(&mut sequence.push(), particle, text, end)
+            }
+            Slot::Choice(choice) => self.fill_within(&mut choice.pick(particle.variant), particle, text, end),
+            slot => {
+                let start = std::mem::replace(&mut self.cursor.position, end);
+                self.fill(slot, particle, text, start)
+            }
+        }
     }
 
     /// Puts a text that began at `start` into its slot. The slot stays where it was made: a copy of what was just written
