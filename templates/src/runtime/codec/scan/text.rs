@@ -76,7 +76,7 @@ impl<'a> Cursor<'a> {
             self.close_text(name)?;
             return Ok(Some(self.slice(start, end)));
         }
-        self.text_with_markup(start, end, name, buffer)?;
+        self.text_with_markup(name, buffer)?;
         Ok(None)
     }
 
@@ -103,7 +103,7 @@ impl<'a> Cursor<'a> {
 
     /// Reads text from `start` on up to the next tag, where the cursor stands then, or up to something else that text stands
     /// around. Gives where it goes on behind that.
-    #[cold]
+    #[inline(never)]
     fn text_piece(&mut self, start: usize, out: &mut String) -> Result<Option<usize>> {
         let end = next_markup(self.bytes, start).ok_or_else(|| self.syntax("the text ends too early"))?;
         self.plain_text(start, end, out)?;
@@ -124,43 +124,26 @@ impl<'a> Cursor<'a> {
         }
     }
 
-    fn text_with_markup(
-        &mut self,
-        mut start: usize,
-        mut end: usize,
-        name: Name<'_>,
-        out: &mut String,
-    ) -> Result<()> {
+    #[inline(never)]
+    fn text_with_markup(&mut self, name: Name<'_>, out: &mut String) -> Result<()> {
         out.clear();
+        let mut start = self.position;
         loop {
-            if !matches!(self.at(end), b'<' | b'&') {
-                end = next_markup(self.bytes, end).ok_or_else(|| self.syntax("the text ends too early"))?;
+            let before = self.position;
+            let piece = self.text_piece(start, out);
+            let is_passed = matches!(piece, Ok(Some(after)) if after == self.position);
+            if self.at(self.position) == b'&' && !is_passed {
+                // The cursor stays where other markup was last: there a text begins that has no end.
+                self.position = before;
             }
-            self.plain_text(start, end, out)?;
-            if self.at(end) == b'&' {
-                let (character, after) = self.reference(end)?;
-                out.push(character);
-                start = after;
-            } else {
-                self.position = end;
-                match self.at(end + 1) {
-                    b'/' => return self.close(name),
-                    b'!' if self.rest(end).starts_with(b"<![CDATA[") => {
-                        let (from, to) = self.cdata(end)?;
-                        push_lines(self.slice(from, to), out);
-                        start = to + "]]>".len();
-                    }
-                    b'!' | b'?' => {
-                        self.misc()?;
-                        start = self.position;
-                    }
-                    _ => {
-                        let what = "an element where only text was expected";
-                        return Err(DecodeError::new(DecodeErrorKind::Unexpected(what.into()), end));
-                    }
+            match piece? {
+                Some(after) => start = after,
+                None if self.at_end_tag() => return self.close(name),
+                None => {
+                    let what = "an element where only text was expected";
+                    return Err(DecodeError::new(DecodeErrorKind::Unexpected(what.into()), self.position));
                 }
             }
-            end = start;
         }
     }
 
