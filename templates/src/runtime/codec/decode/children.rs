@@ -7,39 +7,11 @@ use super::rows::{following, is_behind};
 use super::simple::is_leaf;
 use crate::runtime::codec::departure::DepartureKind;
 use crate::runtime::codec::failure::{DecodeError, DecodeErrorKind};
-use crate::runtime::codec::field::{Sequence, Slot, View};
+use crate::runtime::codec::field::{Slot, View};
 use crate::runtime::codec::scan::{Name, Result, Tag};
 use crate::runtime::codec::tables::{CHOICE, MANY, NILLABLE, Particle, Type, ns};
 
 impl<'a> Decoder<'a> {
-    /// Reads the items of an array up to and including its end tag. Texts, as long as they are nothing else, need no more than
-    /// this.
-    #[inline(never)]
-    pub(super) fn list(
-        &mut self,
-        sequence: &mut dyn Sequence,
-        item: &'static Particle,
-        name: Name<'_>,
-        depth: usize,
-    ) -> Result<()> {
-        let start = self.cursor.position;
-        let mut target = Target::Sequence(sequence);
-        if is_leaf(item) && item.has(MANY) && depth <= self.cursor.reading.depth() {
-            let mut before = start;
-            while let Some(child) = self.cursor.expect(item.namespace, item.name)
-                && let Some(read) = self.leaf(&mut target, item, child)
-            {
-                read.map_err(|error| error.within(item.name()))?;
-                before = self.cursor.position;
-            }
-            self.cursor.position = before;
-            if self.cursor.closes(name) {
-                return Ok(());
-            }
-        }
-        self.children(target, std::slice::from_ref(item), name, depth, start)
-    }
-
     /// Reads the children of an open element up to and including its end tag. The first of them may begin at `start`.
     pub(super) fn children(
         &mut self,
