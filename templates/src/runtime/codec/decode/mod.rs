@@ -81,6 +81,7 @@ impl<'a> Decoder<'a> {
     }
 
     /// As [`new`](Self::new), of a message of which many begin alike. Reads its root's tag, too.
+    #[inline]
     pub(in crate::runtime) fn message(
         text: &'a str,
         namespaces: &'static [&'static str],

@@ -42,20 +42,23 @@ impl<'a> Cursor<'a> {
         namespaces: &'static [&'static str],
     ) -> Option<(Self, Tag)> {
         u32::try_from(text.len()).ok()?;
-        let known = |known: &RefCell<Known>| {
-            let mut known = known.try_borrow_mut().ok()?;
-            let Known { all, spare, .. } = &mut *known;
-            let fits = |one: &&Beginning| {
-                std::ptr::eq(one.namespaces, namespaces) && text.as_bytes().starts_with(one.text.as_bytes())
-            };
-            let one = all.iter().find(fits)?;
-            let mut within = spare.take().unwrap_or_default();
-            within.copy(&one.within);
-            let mut cursor = Self::with(text, namespaces, within);
-            cursor.position = one.text.len();
-            Some((cursor, one.tag.in_namespace(one.tag.namespace)))
-        };
-        KNOWN.try_with(known).ok()?
+        let (within, end, root) = KNOWN
+            .try_with(|known| {
+                let mut known = known.try_borrow_mut().ok()?;
+                let Known { all, spare, .. } = &mut *known;
+                let fits = |one: &&Beginning| {
+                    std::ptr::eq(one.namespaces, namespaces)
+                        && text.as_bytes().starts_with(one.text.as_bytes())
+                };
+                let one = all.iter().find(fits)?;
+                let mut within = spare.take().unwrap_or_default();
+                within.copy(&one.within);
+                Some((within, one.text.len(), one.tag.in_namespace(one.tag.namespace)))
+            })
+            .ok()??;
+        let mut cursor = Self::with(text, namespaces, within);
+        cursor.position = end;
+        Some((cursor, root))
     }
 
     /// Keeps how the text begins, of which the root's tag was just read. Not where anything has to be said of it, and not
