@@ -3,8 +3,10 @@
 //! Each call has a deadline, and hardly any ever reaches it. So a call that waits costs an entry in a table, and the thread
 //! that looks after the table is woken only by a deadline that comes before all others.
 
+use std::future::Future;
+use std::pin::pin;
 use std::sync::{Mutex, MutexGuard, OnceLock, PoisonError};
-use std::task::Waker;
+use std::task::{Poll, Waker};
 use std::thread::{self, Thread};
 use std::time::Instant;
 
@@ -26,8 +28,22 @@ impl Alarm {
         Instant::now() >= self.at
     }
 
+    /// What a future gives; `None` when the time comes before. The future is dropped then.
+    pub(super) async fn within<F: Future>(&mut self, future: F) -> Option<F::Output> {
+        let mut future = pin!(future);
+        std::future::poll_fn(|context| match future.as_mut().poll(context) {
+            Poll::Ready(output) => Poll::Ready(Some(output)),
+            Poll::Pending if self.is_over() => Poll::Ready(None),
+            Poll::Pending => {
+                self.wake(context.waker());
+                Poll::Pending
+            }
+        })
+        .await
+    }
+
     /// Wakes this one, in place of whom it would have woken.
-    pub(super) fn wake(&mut self, waker: &Waker) {
+    fn wake(&mut self, waker: &Waker) {
         if self.set.as_ref().is_some_and(|(_, set)| set.will_wake(waker)) {
             return;
         }
@@ -64,6 +80,13 @@ struct Entries {
     next: Option<Instant>,
 }
 
+/// Whether there is a thread that looks after the table, as there is where one could be started. Without it nobody is woken.
+#[cfg(feature = "async")]
+pub(super) fn is_watched() -> bool {
+    static WATCHED: OnceLock<bool> = OnceLock::new();
+    *WATCHED.get_or_init(|| table().is_watched(&mut table().lock()))
+}
+
 fn table() -> &'static Table {
     static TABLE: OnceLock<Table> = OnceLock::new();
     TABLE.get_or_init(Table::default)
@@ -74,11 +97,17 @@ impl Table {
         self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    fn add(&'static self, at: Instant, waker: Waker) -> usize {
-        let mut entries = self.lock();
+    /// Starts the thread, unless there is one. Tells whether there is one then.
+    fn is_watched(&'static self, entries: &mut Entries) -> bool {
         if entries.thread.is_none() {
             entries.thread = start("soapwright-alarm", Box::new(|| self.watch())).ok();
         }
+        entries.thread.is_some()
+    }
+
+    fn add(&'static self, at: Instant, waker: Waker) -> usize {
+        let mut entries = self.lock();
+        self.is_watched(&mut entries);
         let place = entries.free.pop().unwrap_or(entries.waiting.len());
         let entry = Some((at, waker));
         match entries.waiting.get_mut(place) {

@@ -141,7 +141,8 @@ impl Begun<'_, '_> {
             self.operation.service,
         );
         let transport = transport.map_err(|error| error.named(self.operation))?;
-        let watch = Deadline::after(options.timeout.map(|timeout| timeout.saturating_add(LATE)));
+        let watched = options.timeout.filter(|_| !transport.keeps_time());
+        let watch = Deadline::after(watched.map(|timeout| timeout.saturating_add(LATE)));
         let sent = watch.within(transport.send(request, options)).await;
         let sent = sent.unwrap_or_else(|| Err(TransportError::new("the time is over").timed_out()));
         let response = match sent {
@@ -156,6 +157,9 @@ impl Begun<'_, '_> {
                 Ok(Some(chunk)) => reply.add(&chunk, sink.as_deref_mut())?,
                 Ok(None) => break,
                 Err(error) => return reply.failed(error),
+            }
+            if body.is_over() {
+                break;
             }
         }
         drop(body);

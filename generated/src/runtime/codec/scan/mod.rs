@@ -5,6 +5,7 @@
 //! cursor owns the prefixes it remembers, so they outlive the text they came from.
 
 mod attributes;
+mod beginnings;
 mod bindings;
 mod bytes;
 #[cfg(any(feature = "wsse-signature", all(feature = "wsse", feature = "server")))]
@@ -126,7 +127,7 @@ pub(in crate::runtime) struct Cursor<'a> {
     repeats: Repeats<'a>,
     patterns: Patterns<'a>,
     orders: Orders,
-    known: KnownTags,
+    known: Option<Box<KnownTags>>,
     /// Up to here the characters of the text were looked at. That runs ahead of reading by pieces that fit the caches.
     checked: usize,
     /// From here on, and up to there, text is as it stands, but for references: no carriage return and no `]]>` occurs in
@@ -146,41 +147,16 @@ pub(in crate::runtime) struct Cursor<'a> {
 impl<'a> Cursor<'a> {
     /// Passes the XML declaration.
     pub(in crate::runtime) fn new(text: &'a str, namespaces: &'static [&'static str]) -> Result<Self> {
-        let bytes = text.as_bytes();
-        if u32::try_from(bytes.len()).is_err() {
+        if u32::try_from(text.len()).is_err() {
             return Err(DecodeError::new(DecodeErrorKind::Limit("4 GiB of text"), 0));
         }
-        let mut cursor = Self {
-            text,
-            bytes,
-            position: 0,
-            namespaces,
+        let within = Surroundings {
             memory: String::with_capacity(MEMORY),
             bindings: Vec::with_capacity(PREFIXES),
-            recent: Recent::default(),
-            rounds: Cell::new(0),
-            kept: RefCell::default(),
             current: vec![None; namespaces.len()],
-            undo: Vec::new(),
-            epoch: 0,
-            epochs: 0,
-            attributes: Vec::new(),
-            open: Vec::new(),
-            values: String::new(),
-            rows: &[],
-            whole: false,
-            repeats: Repeats::default(),
-            patterns: Patterns::default(),
-            orders: Orders::default(),
-            known: KnownTags::default(),
-            checked: 0,
-            plain_from: 0,
-            plain: 0,
-            space: (0, 0),
-            careless_text: false,
-            reading: Reading::faithful(),
-            notes: Notes::default(),
+            ..Surroundings::default()
         };
+        let mut cursor = Self::with(text, namespaces, within);
         let (prefix, uri) = (cursor.remember("xml"), cursor.remember("http://www.w3.org/XML/1998/namespace"));
         let binding = Binding {
             prefix,
@@ -196,6 +172,42 @@ impl<'a> Cursor<'a> {
         }
         cursor.declaration()?;
         Ok(cursor)
+    }
+
+    /// A cursor at the beginning of a text, where prefixes mean this.
+    fn with(text: &'a str, namespaces: &'static [&'static str], within: Surroundings) -> Self {
+        let Surroundings { memory, bindings, recent, current, undo, epoch } = within;
+        Self {
+            text,
+            bytes: text.as_bytes(),
+            position: 0,
+            namespaces,
+            memory,
+            bindings,
+            recent,
+            rounds: Cell::new(0),
+            kept: RefCell::default(),
+            current,
+            undo,
+            epoch,
+            epochs: epoch,
+            attributes: Vec::new(),
+            open: Vec::new(),
+            values: String::new(),
+            rows: &[],
+            whole: false,
+            repeats: Repeats::default(),
+            patterns: Patterns::default(),
+            orders: Orders::default(),
+            known: None,
+            checked: 0,
+            plain_from: 0,
+            plain: 0,
+            space: (0, 0),
+            careless_text: false,
+            reading: Reading::faithful(),
+            notes: Notes::default(),
+        }
     }
 
     /// Checks the characters of the text before `end`, and some of those that follow.
