@@ -8,24 +8,29 @@ use std::pin::pin;
 use std::sync::{Mutex, MutexGuard, OnceLock, PoisonError};
 use std::task::{Poll, Waker};
 use std::thread::{self, Thread};
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 use super::threads::start;
 
-/// Wakes a task at a time, unless it is dropped before.
+/// Wakes a task at a time, if there is one, unless it is dropped before.
 pub(super) struct Alarm {
-    at: Instant,
+    at: Option<Instant>,
     /// The place of its entry, and who is woken.
     set: Option<(usize, Waker)>,
 }
 
 impl Alarm {
-    pub(super) const fn new(at: Instant) -> Self {
+    pub(super) const fn new(at: Option<Instant>) -> Self {
         Self { at, set: None }
     }
 
+    /// So long from now; never for `None`.
+    pub(super) fn after(timeout: Option<Duration>) -> Self {
+        Self::new(timeout.and_then(|timeout| Instant::now().checked_add(timeout)))
+    }
+
     pub(super) fn is_over(&self) -> bool {
-        Instant::now() >= self.at
+        self.at.is_some_and(|at| Instant::now() >= at)
     }
 
     /// What a future gives; `None` when the time comes before. The future is dropped then.
@@ -44,11 +49,12 @@ impl Alarm {
 
     /// Wakes this one, in place of whom it would have woken.
     fn wake(&mut self, waker: &Waker) {
+        let Some(at) = self.at else { return };
         if self.set.as_ref().is_some_and(|(_, set)| set.will_wake(waker)) {
             return;
         }
         self.unset();
-        self.set = Some((table().add(self.at, waker.clone()), waker.clone()));
+        self.set = Some((table().add(at, waker.clone()), waker.clone()));
     }
 
     fn unset(&mut self) {
@@ -83,8 +89,7 @@ struct Entries {
 /// Whether there is a thread that looks after the table, as there is where one could be started. Without it nobody is woken.
 #[cfg(feature = "async")]
 pub(super) fn is_watched() -> bool {
-    static WATCHED: OnceLock<bool> = OnceLock::new();
-    *WATCHED.get_or_init(|| table().is_watched(&mut table().lock()))
+    table().is_watched(&mut table().lock())
 }
 
 fn table() -> &'static Table {

@@ -38,10 +38,7 @@ impl Deadline {
 
     /// What a future gives; `None` when the time is over before. The future is dropped then.
     pub(super) async fn within<F: Future>(self, future: F) -> Option<F::Output> {
-        match self.0 {
-            Some(at) => Alarm::new(at).within(future).await,
-            None => Some(future.await),
-        }
+        Alarm::new(self.0).within(future).await
     }
 
     /// As [`within`](Self::within), for a thread that waits.

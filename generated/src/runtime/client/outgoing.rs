@@ -122,9 +122,9 @@ pub(super) fn request_of(
 /// An action between quotes, in as much memory as that takes: an HTTP header keeps it.
 fn quoted(action: &str) -> String {
     let mut out = String::with_capacity(action.len() + "\"\"".len());
-    for piece in ["\"", action, "\""] {
-        out.push_str(piece);
-    }
+    out.push('"');
+    out.push_str(action);
+    out.push('"');
     out
 }
 

@@ -4,14 +4,12 @@ use std::fmt;
 use std::pin::Pin;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::task::{Context, Poll};
-use std::time::Instant;
 
 use bytes::Bytes;
-use http::uri::{Authority, PathAndQuery};
 use http::{Request, Response, Uri};
 use reqwest::Url;
 
-use super::alarm::{Alarm, is_watched};
+use super::alarm::is_watched;
 use super::body::RequestBody;
 use super::chunks::RequestChunks;
 use super::transport::{AsyncBody, AsyncTransport, BoxFuture, SendOptions, TransportError};
@@ -21,8 +19,8 @@ use crate::runtime::codec::strings::contains;
 #[derive(Clone)]
 pub struct ReqwestTransport {
     client: reqwest::Client,
-    /// The time of calls is kept here, and not by the client's own timers, which take longer. Where the program may have set a
-    /// timeout, only those replace it.
+    /// By the client's own timers. They take longer than that of whoever sends, but replace a timeout that the program may have
+    /// given the client.
     keeps_time: bool,
     /// The addresses of the last calls, as the client wants them.
     urls: Arc<Mutex<Vec<Known>>>,
@@ -57,18 +55,18 @@ impl ReqwestTransport {
     /// Over this client, which should come from [`reqwest_builder`].
     #[must_use]
     pub fn new(client: reqwest::Client) -> Self {
-        Self { client, keeps_time: false, urls: Arc::default() }
+        Self { client, keeps_time: true, urls: Arc::default() }
     }
 
     /// Over a client of ours, `plain` where the program did not set it up.
     pub(super) fn of(client: reqwest::Client, plain: bool) -> Self {
-        Self { keeps_time: plain && is_watched(), ..Self::new(client) }
+        Self { keeps_time: !plain || !is_watched(), ..Self::new(client) }
     }
 
     /// An address as the client wants it.
     fn url(&self, uri: &Uri) -> Result<Arc<Url>, TransportError> {
         let lock = || self.urls.lock().unwrap_or_else(PoisonError::into_inner);
-        if let Some((_, url)) = lock().iter().find(|(known, _)| is_same(known, uri)) {
+        if let Some((_, url)) = lock().iter().find(|(known, _)| known == uri) {
             return Ok(Arc::clone(url));
         }
         let url = Url::parse(&uri.to_string()).map_err(|why| TransportError::new(why.to_string()).not_sent());
@@ -80,13 +78,6 @@ impl ReqwestTransport {
         urls.push((uri.clone(), Arc::clone(&url)));
         Ok(url)
     }
-}
-
-/// Whether two addresses are written alike. Comparing what they mean takes longer.
-fn is_same(one: &Uri, other: &Uri) -> bool {
-    let [one_authority, other_authority] = [one, other].map(|uri| uri.authority().map(Authority::as_str));
-    let [one_path, other_path] = [one, other].map(|uri| uri.path_and_query().map(PathAndQuery::as_str));
-    one.scheme() == other.scheme() && one_authority == other_authority && one_path == other_path
 }
 
 impl AsyncTransport for ReqwestTransport {
@@ -104,19 +95,14 @@ impl AsyncTransport for ReqwestTransport {
                 Some(whole) => whole.clone().into(),
                 None => reqwest::Body::wrap(Streamed { left: body.length(), chunks: body.into_chunks() }),
             });
-            let end = options.timeout.and_then(|timeout| Instant::now().checked_add(timeout));
-            let mut alarm = end.filter(|_| self.keeps_time).map(Alarm::new);
-            if let Some(timeout) = options.timeout.filter(|_| !self.keeps_time) {
+            if let Some(timeout) = options.timeout
+                && self.keeps_time
+            {
                 // `timeout_mut` of the request would be compiled here.
                 let builder = reqwest::RequestBuilder::from_parts(self.client.clone(), request);
                 request = builder.timeout(timeout).build().map_err(failure)?;
             }
-            let sent = self.client.execute(request);
-            let sent = match &mut alarm {
-                Some(alarm) => alarm.within(sent).await.ok_or_else(too_late)?,
-                None => sent.await,
-            };
-            let mut response = sent.map_err(failure)?;
+            let mut response = self.client.execute(request).await.map_err(failure)?;
             if *response.url() != *asked {
                 return Err(TransportError::new(
                     "the handed-in HTTP client followed a redirect; make it from reqwest_builder()",
@@ -127,7 +113,7 @@ impl AsyncTransport for ReqwestTransport {
             *head.headers_mut() = std::mem::take(response.headers_mut());
             // Which connection it was, and whose certificate.
             *head.extensions_mut() = std::mem::take(response.extensions_mut());
-            Ok(head.map(|()| Box::new(Body { response, alarm }) as Box<dyn AsyncBody>))
+            Ok(head.map(|()| Box::new(response) as Box<dyn AsyncBody>))
         })
     }
 
@@ -164,36 +150,15 @@ impl http_body::Body for Streamed {
     }
 }
 
-/// The body of a reply, and when the time for it is over.
-struct Body {
-    response: reqwest::Response,
-    alarm: Option<Alarm>,
-}
-
-impl AsyncBody for Body {
+impl AsyncBody for reqwest::Response {
     fn chunk(&mut self) -> BoxFuture<'_, Result<Option<Bytes>, TransportError>> {
-        Box::pin(async move {
-            let Self { response, alarm } = self;
-            let chunk = response.chunk();
-            let chunk = match alarm {
-                // Also where there is always more.
-                Some(alarm) if alarm.is_over() => return Err(too_late()),
-                Some(alarm) => alarm.within(chunk).await.ok_or_else(too_late)?,
-                None => chunk.await,
-            };
-            chunk.map_err(failure)
-        })
+        Box::pin(async move { Self::chunk(self).await.map_err(failure) })
     }
 
     fn is_over(&self) -> bool {
         // What is left of it.
-        self.response.content_length() == Some(0)
+        self.content_length() == Some(0)
     }
-}
-
-#[cold]
-fn too_late() -> TransportError {
-    TransportError::new("the time is over").timed_out()
 }
 
 fn failure(error: reqwest::Error) -> TransportError {

@@ -30,10 +30,10 @@ pub trait AsyncTransport: Send + Sync {
         options: SendOptions,
     ) -> BoxFuture<'a, Result<http::Response<Box<dyn AsyncBody>>, TransportError>>;
 
-    /// Whether it surely keeps to [`SendOptions::timeout`], however busy its connection is. Others are watched: a call is
-    /// given up soon after its time.
+    /// Whether it keeps to [`SendOptions::timeout`] by itself, as it should where others use it, too. A call is given up soon
+    /// after its time then; else when that is over.
     fn keeps_time(&self) -> bool {
-        false
+        true
     }
 }
 

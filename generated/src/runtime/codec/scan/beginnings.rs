@@ -26,7 +26,7 @@ struct Known {
 
 /// How messages begin, up to the end of the root's tag.
 struct Beginning {
-    text: Box<str>,
+    text: String,
     /// The table by which the namespaces have their numbers.
     namespaces: &'static [&'static str],
     /// The root's tag.
@@ -35,27 +35,38 @@ struct Beginning {
     within: Surroundings,
 }
 
+/// Does something with what this thread keeps. Nothing is kept by a thread that ends.
+fn with_known(run: &mut dyn FnMut(&mut Known)) {
+    let _ = KNOWN.try_with(|known| {
+        if let Ok(mut known) = known.try_borrow_mut() {
+            run(&mut known);
+        }
+    });
+}
+
 impl<'a> Cursor<'a> {
     /// A cursor that stands behind the root's tag, and that tag, if the text begins as one that this thread keeps.
     pub(in crate::runtime) fn behind_root(
         text: &'a str,
         namespaces: &'static [&'static str],
     ) -> Option<(Self, Tag)> {
-        u32::try_from(text.len()).ok()?;
-        let (within, end, root) = KNOWN
-            .try_with(|known| {
-                let mut known = known.try_borrow_mut().ok()?;
-                let Known { all, spare, .. } = &mut *known;
-                let fits = |one: &&Beginning| {
-                    std::ptr::eq(one.namespaces, namespaces)
-                        && text.as_bytes().starts_with(one.text.as_bytes())
-                };
-                let one = all.iter().find(fits)?;
-                let mut within = spare.take().unwrap_or_default();
-                within.copy(&one.within);
-                Some((within, one.text.len(), one.tag.in_namespace(one.tag.namespace)))
-            })
-            .ok()??;
+        let mut found = None;
+        with_known(&mut |Known { all, spare, .. }| {
+            for one in &*all {
+                if std::ptr::eq(one.namespaces, namespaces)
+                    && text.as_bytes().starts_with(one.text.as_bytes())
+                {
+                    let mut within = spare.take().unwrap_or_default();
+                    within.copy(&one.within);
+                    found = Some((within, one.text.len(), one.tag.in_namespace(one.tag.namespace)));
+                    break;
+                }
+            }
+        });
+        if u32::try_from(text.len()).is_err() {
+            return None;
+        }
+        let (within, end, root) = found?;
         let mut cursor = Self::with(text, namespaces, within);
         cursor.position = end;
         Some((cursor, root))
@@ -70,13 +81,10 @@ impl<'a> Cursor<'a> {
         if !is_plain || root.empty || root.nil || text.len() > LONGEST {
             return;
         }
-        let tag = root.in_namespace(root.namespace);
-        let one =
-            Beginning { text: text.into(), namespaces: self.namespaces, tag, within: self.surroundings() };
-        // Nothing is kept by a thread that ends.
-        let _ = KNOWN.try_with(|known| {
-            let Ok(mut known) = known.try_borrow_mut() else { return };
-            let Known { all, next, .. } = &mut *known;
+        with_known(&mut |Known { all, next, .. }| {
+            let tag = root.in_namespace(root.namespace);
+            let (namespaces, within) = (self.namespaces, self.surroundings());
+            let one = Beginning { text: text.to_owned(), namespaces, tag, within };
             match all.get_mut(*next) {
                 Some(place) => *place = one,
                 None => all.push(one),
@@ -87,14 +95,12 @@ impl<'a> Cursor<'a> {
 
     /// Leaves the memory of what prefixes mean to the next message. Nothing more is to be read.
     pub(in crate::runtime) fn leave_memory(&mut self) {
-        let mut spare = Surroundings::default();
-        self.exchange(&mut spare);
-        if spare.clear() {
-            let _ = KNOWN.try_with(|known| {
-                if let Ok(mut known) = known.try_borrow_mut() {
-                    known.spare = Some(spare);
-                }
-            });
-        }
+        with_known(&mut |Known { spare, .. }| {
+            let mut within = Surroundings::default();
+            self.exchange(&mut within);
+            if within.clear() {
+                *spare = Some(within);
+            }
+        });
     }
 }

@@ -40,10 +40,15 @@ impl Surroundings {
 
     /// Becomes a copy, in the memory that it has.
     pub(super) fn copy(&mut self, other: &Self) {
-        self.memory.clone_from(&other.memory);
-        self.bindings.clone_from(&other.bindings);
-        self.current.clone_from(&other.current);
-        self.undo.clone_from(&other.undo);
+        self.clear();
+        self.memory.push_str(&other.memory);
+        self.current.extend_from_slice(&other.current);
+        for binding in &other.bindings {
+            self.bindings.push(binding.clone());
+        }
+        for undo in &other.undo {
+            self.undo.push(*undo);
+        }
         (self.recent, self.epoch) = (other.recent.clone(), other.epoch);
     }
 
@@ -51,6 +56,7 @@ impl Surroundings {
     pub(super) fn clear(&mut self) -> bool {
         self.memory.clear();
         self.bindings.clear();
+        self.current.clear();
         self.undo.clear();
         self.memory.capacity() <= SPARE * SPARE && self.bindings.capacity().max(self.undo.capacity()) <= SPARE
     }

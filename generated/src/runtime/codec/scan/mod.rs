@@ -127,7 +127,7 @@ pub(in crate::runtime) struct Cursor<'a> {
     repeats: Repeats<'a>,
     patterns: Patterns<'a>,
     orders: Orders,
-    known: Option<Box<KnownTags>>,
+    known: KnownTags,
     /// Up to here the characters of the text were looked at. That runs ahead of reading by pieces that fit the caches.
     checked: usize,
     /// From here on, and up to there, text is as it stands, but for references: no carriage return and no `]]>` occurs in
@@ -199,7 +199,7 @@ impl<'a> Cursor<'a> {
             repeats: Repeats::default(),
             patterns: Patterns::default(),
             orders: Orders::default(),
-            known: None,
+            known: KnownTags::default(),
             checked: 0,
             plain_from: 0,
             plain: 0,

@@ -64,10 +64,8 @@ impl Cursor<'_> {
     pub(super) fn known_tag(&mut self) -> Option<(Span, Span, Scope)> {
         let start = self.position;
         let (key, length) = short_tag(self.rest(start))?;
-        let known = self.known.as_deref()?.get(place(key))?;
-        if known.key != key || known.epoch != self.epoch {
-            return None;
-        }
+        let known =
+            self.known.get(place(key)).filter(|known| known.key == key && known.epoch == self.epoch)?;
         let (prefix, local) = (known.prefix, Self::span(start + known.before as usize, start + length));
         self.position = start + length + ">".len();
         Some((prefix, local, self.scope()))
@@ -83,7 +81,7 @@ impl Cursor<'_> {
         }
         let (prefix, epoch) = (tag.prefix, self.epoch);
         let before = Self::span(tag.start, tag.local.start as usize).length();
-        if let Some(place) = self.known.get_or_insert_default().get_mut(place(key)) {
+        if let Some(place) = self.known.get_mut(place(key)) {
             *place = Known { key, epoch, prefix, before };
         }
     }
