@@ -152,6 +152,7 @@ const FILES: &[(&str, &str)] = embedded! {
     "codec/reading.rs"
     "codec/scalar.rs"
     "codec/scan/attributes.rs"
+    "codec/scan/beginnings.rs"
     "codec/scan/bindings.rs"
     "codec/scan/bytes.rs"
     "codec/scan/canonical.rs"

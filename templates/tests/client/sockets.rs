@@ -6,9 +6,13 @@ use std::net::{TcpListener, TcpStream};
 use std::sync::{Arc, Mutex};
 use std::time::{Duration, Instant};
 
+use bytes::Bytes;
 use flate2::Compression;
 use flate2::write::GzEncoder;
-use soapwright_runtime::client::{reqwest_builder, ureq_builder};
+use soapwright_runtime::client::{
+    AsyncBody, AsyncTransport, BoxFuture, RequestBody, SendOptions, TransportError, reqwest_builder,
+    ureq_builder,
+};
 use soapwright_runtime::error::{Error, ErrorKind};
 
 use super::miniature::{Place, Session, SessionBuilder, both, fault, place, run, saved};
@@ -214,15 +218,18 @@ fn a_connection_that_is_refused_is_known_to_be_undone() {
 /// Runs a call that must end by its timeout and not much later.
 fn timed_out(answer: impl Fn(&mut TcpStream) + Send + 'static) {
     let server = Server::start(answer);
-    let session = server.session().build().unwrap();
-    let start = Instant::now();
-    let errors = both(|| session.places().save_place(&place("Oslo")).timeout(Duration::from_millis(200)));
-    assert!(start.elapsed() < Duration::from_secs(3), "{:?}", start.elapsed());
-    for error in errors.map(Result::unwrap_err) {
-        assert_eq!(error.kind(), ErrorKind::Transport, "{error}");
-        assert!(error.is_timeout(), "{error:?}");
-        assert!(error.outcome_unknown());
-        assert!(error.to_string().contains("in time"), "{error}");
+    // A client that the program sets up has its own timers.
+    let own = server.session().client(|builder| builder.configure_reqwest(|client| client));
+    for session in [server.session(), own].map(|builder| builder.build().unwrap()) {
+        let start = Instant::now();
+        let errors = both(|| session.places().save_place(&place("Oslo")).timeout(Duration::from_millis(200)));
+        assert!(start.elapsed() < Duration::from_secs(3), "{:?}", start.elapsed());
+        for error in errors.map(Result::unwrap_err) {
+            assert_eq!(error.kind(), ErrorKind::Transport, "{error}");
+            assert!(error.is_timeout(), "{error:?}");
+            assert!(error.outcome_unknown());
+            assert!(error.to_string().contains("in time"), "{error}");
+        }
     }
 }
 
@@ -245,6 +252,61 @@ fn a_trickling_reply_runs_into_the_timeout() {
             std::thread::sleep(Duration::from_millis(5));
         }
     });
+}
+
+#[test]
+fn the_time_of_a_call_replaces_that_of_a_client() {
+    let server = Server::start(|stream| {
+        std::thread::sleep(Duration::from_millis(150));
+        let _ = stream.write_all(&reply("200 OK", "", saved("Oslo").as_bytes()));
+    });
+    let short = |client: reqwest::ClientBuilder| client.timeout(Duration::from_millis(50));
+    let handed_in = short(reqwest_builder()).build().unwrap();
+    let builders = [
+        server.session().client(|builder| builder.reqwest_client(handed_in)),
+        server.session().client(|builder| builder.configure_reqwest(short)),
+    ];
+    for session in builders.map(|builder| builder.build().unwrap()) {
+        let saved = run(session.places().save_place(&place("Oslo")).into_future());
+        assert_eq!(saved.unwrap(), Some(place("Oslo")));
+    }
+}
+
+/// Gives all in one chunk, and never tells that this was the end.
+struct Endless(Option<Bytes>);
+
+impl AsyncBody for Endless {
+    fn chunk(&mut self) -> BoxFuture<'_, Result<Option<Bytes>, TransportError>> {
+        match self.0.take() {
+            Some(chunk) => Box::pin(std::future::ready(Ok(Some(chunk)))),
+            None => Box::pin(std::future::pending()),
+        }
+    }
+
+    fn is_over(&self) -> bool {
+        self.0.is_none()
+    }
+}
+
+impl AsyncTransport for Endless {
+    fn send<'a>(
+        &'a self,
+        _: http::Request<RequestBody>,
+        _: SendOptions,
+    ) -> BoxFuture<'a, Result<http::Response<Box<dyn AsyncBody>>, TransportError>> {
+        let body: Box<dyn AsyncBody> = Box::new(Self(self.0.clone()));
+        Box::pin(std::future::ready(Ok(http::Response::new(body))))
+    }
+}
+
+#[test]
+fn nothing_is_asked_for_behind_the_last_chunk() {
+    let transport = Endless(Some(saved("Oslo").into()));
+    let builder = Session::builder("http://host").client(|client| client.async_transport(transport));
+    let call = builder.build().unwrap();
+    let call = call.places().save_place(&place("Oslo")).timeout(None::<Duration>).into_future();
+    let saved = run(async { tokio::time::timeout(Duration::from_secs(5), call).await });
+    assert_eq!(saved.unwrap().unwrap(), Some(place("Oslo")));
 }
 
 #[test]

@@ -3,36 +3,58 @@
 //! Each call has a deadline, and hardly any ever reaches it. So a call that waits costs an entry in a table, and the thread
 //! that looks after the table is woken only by a deadline that comes before all others.
 
+use std::future::Future;
+use std::pin::pin;
 use std::sync::{Mutex, MutexGuard, OnceLock, PoisonError};
-use std::task::Waker;
+use std::task::{Poll, Waker};
 use std::thread::{self, Thread};
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 use super::threads::start;
 
-/// Wakes a task at a time, unless it is dropped before.
+/// Wakes a task at a time, if there is one, unless it is dropped before.
 pub(super) struct Alarm {
-    at: Instant,
+    at: Option<Instant>,
     /// The place of its entry, and who is woken.
     set: Option<(usize, Waker)>,
 }
 
 impl Alarm {
-    pub(super) const fn new(at: Instant) -> Self {
+    pub(super) const fn new(at: Option<Instant>) -> Self {
         Self { at, set: None }
     }
 
+    /// So long from now; never for `None`.
+    pub(super) fn after(timeout: Option<Duration>) -> Self {
+        Self::new(timeout.and_then(|timeout| Instant::now().checked_add(timeout)))
+    }
+
     pub(super) fn is_over(&self) -> bool {
-        Instant::now() >= self.at
+        self.at.is_some_and(|at| Instant::now() >= at)
+    }
+
+    /// What a future gives; `None` when the time comes before. The future is dropped then.
+    pub(super) async fn within<F: Future>(&mut self, future: F) -> Option<F::Output> {
+        let mut future = pin!(future);
+        std::future::poll_fn(|context| match future.as_mut().poll(context) {
+            Poll::Ready(output) => Poll::Ready(Some(output)),
+            Poll::Pending if self.is_over() => Poll::Ready(None),
+            Poll::Pending => {
+                self.wake(context.waker());
+                Poll::Pending
+            }
+        })
+        .await
     }
 
     /// Wakes this one, in place of whom it would have woken.
-    pub(super) fn wake(&mut self, waker: &Waker) {
+    fn wake(&mut self, waker: &Waker) {
+        let Some(at) = self.at else { return };
         if self.set.as_ref().is_some_and(|(_, set)| set.will_wake(waker)) {
             return;
         }
         self.unset();
-        self.set = Some((table().add(self.at, waker.clone()), waker.clone()));
+        self.set = Some((table().add(at, waker.clone()), waker.clone()));
     }
 
     fn unset(&mut self) {
@@ -64,6 +86,12 @@ struct Entries {
     next: Option<Instant>,
 }
 
+/// Whether there is a thread that looks after the table, as there is where one could be started. Without it nobody is woken.
+#[cfg(feature = "async")]
+pub(super) fn is_watched() -> bool {
+    table().is_watched(&mut table().lock())
+}
+
 fn table() -> &'static Table {
     static TABLE: OnceLock<Table> = OnceLock::new();
     TABLE.get_or_init(Table::default)
@@ -74,11 +102,17 @@ impl Table {
         self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    fn add(&'static self, at: Instant, waker: Waker) -> usize {
-        let mut entries = self.lock();
+    /// Starts the thread, unless there is one. Tells whether there is one then.
+    fn is_watched(&'static self, entries: &mut Entries) -> bool {
         if entries.thread.is_none() {
             entries.thread = start("soapwright-alarm", Box::new(|| self.watch())).ok();
         }
+        entries.thread.is_some()
+    }
+
+    fn add(&'static self, at: Instant, waker: Waker) -> usize {
+        let mut entries = self.lock();
+        self.is_watched(&mut entries);
         let place = entries.free.pop().unwrap_or(entries.waiting.len());
         let entry = Some((at, waker));
         match entries.waiting.get_mut(place) {

@@ -105,7 +105,7 @@ pub(super) fn request_of(
         None => value(format!("application/soap+xml; charset=utf-8; action=\"{action}\""))?,
     };
     let soap_action = match is_older {
-        true => Some(value(format!("\"{action}\""))?),
+        true => Some(value(quoted(&action))?),
         false => None,
     };
     let to = request.headers_mut();
@@ -117,6 +117,15 @@ pub(super) fn request_of(
         }
     }
     Ok(request)
+}
+
+/// An action between quotes, in as much memory as that takes: an HTTP header keeps it.
+fn quoted(action: &str) -> String {
+    let mut out = String::with_capacity(action.len() + "\"\"".len());
+    out.push('"');
+    out.push_str(action);
+    out.push('"');
+    out
 }
 
 /// An action as it stands between quotes.

@@ -9,6 +9,7 @@ use bytes::Bytes;
 use http::{Request, Response, Uri};
 use reqwest::Url;
 
+use super::alarm::is_watched;
 use super::body::RequestBody;
 use super::chunks::RequestChunks;
 use super::transport::{AsyncBody, AsyncTransport, BoxFuture, SendOptions, TransportError};
@@ -18,6 +19,9 @@ use crate::runtime::codec::strings::contains;
 #[derive(Clone)]
 pub struct ReqwestTransport {
     client: reqwest::Client,
+    /// By the client's own timers. They take longer than that of whoever sends, but replace a timeout that the program may have
+    /// given the client.
+    keeps_time: bool,
     /// The addresses of the last calls, as the client wants them.
     urls: Arc<Mutex<Vec<Known>>>,
 }
@@ -51,7 +55,12 @@ impl ReqwestTransport {
     /// Over this client, which should come from [`reqwest_builder`].
     #[must_use]
     pub fn new(client: reqwest::Client) -> Self {
-        Self { client, urls: Arc::default() }
+        Self { client, keeps_time: true, urls: Arc::default() }
+    }
+
+    /// Over a client of ours, `plain` where the program did not set it up.
+    pub(super) fn of(client: reqwest::Client, plain: bool) -> Self {
+        Self { keeps_time: !plain || !is_watched(), ..Self::new(client) }
     }
 
     /// An address as the client wants it.
@@ -86,7 +95,9 @@ impl AsyncTransport for ReqwestTransport {
                 Some(whole) => whole.clone().into(),
                 None => reqwest::Body::wrap(Streamed { left: body.length(), chunks: body.into_chunks() }),
             });
-            if let Some(timeout) = options.timeout {
+            if let Some(timeout) = options.timeout
+                && self.keeps_time
+            {
                 // `timeout_mut` of the request would be compiled here.
                 let builder = reqwest::RequestBuilder::from_parts(self.client.clone(), request);
                 request = builder.timeout(timeout).build().map_err(failure)?;
@@ -104,6 +115,10 @@ impl AsyncTransport for ReqwestTransport {
             *head.extensions_mut() = std::mem::take(response.extensions_mut());
             Ok(head.map(|()| Box::new(response) as Box<dyn AsyncBody>))
         })
+    }
+
+    fn keeps_time(&self) -> bool {
+        self.keeps_time
     }
 }
 
@@ -138,6 +153,11 @@ impl http_body::Body for Streamed {
 impl AsyncBody for reqwest::Response {
     fn chunk(&mut self) -> BoxFuture<'_, Result<Option<Bytes>, TransportError>> {
         Box::pin(async move { Self::chunk(self).await.map_err(failure) })
+    }
+
+    fn is_over(&self) -> bool {
+        // What is left of it.
+        self.content_length() == Some(0)
     }
 }
 

@@ -1,5 +1,6 @@
 //! What an answer is, by its first bytes.
 
+use crate::runtime::codec::encoding::USUAL;
 use crate::runtime::codec::strings::{find_bytes, trim_start};
 
 /// Nothing but white space, perhaps after a byte order mark.
@@ -58,6 +59,7 @@ fn is_envelope(mut rest: &[u8]) -> bool {
     if start.first() != Some(&b'<') {
         return false;
     }
+    rest = start.strip_prefix(USUAL.as_bytes()).unwrap_or(start);
     while let Some(start) = memchr::memchr(b'<', rest) {
         rest = rest.get(start + 1..).unwrap_or_default();
         let end: &[u8] = match rest {

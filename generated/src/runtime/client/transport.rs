@@ -29,6 +29,12 @@ pub trait AsyncTransport: Send + Sync {
         request: http::Request<RequestBody>,
         options: SendOptions,
     ) -> BoxFuture<'a, Result<http::Response<Box<dyn AsyncBody>>, TransportError>>;
+
+    /// Whether it keeps to [`SendOptions::timeout`] by itself, as it should where others use it, too. A call is given up soon
+    /// after its time then; else when that is over.
+    fn keeps_time(&self) -> bool {
+        true
+    }
 }
 
 /// The body of a reply, by chunks, without its compression.
@@ -38,6 +44,11 @@ pub trait AsyncBody: Send {
     /// # Errors
     /// When the body breaks off, or time runs out.
     fn chunk(&mut self) -> BoxFuture<'_, Result<Option<Bytes>, TransportError>>;
+
+    /// Whether the last chunk is known to have come: then [`chunk`](Self::chunk) need not be asked for the end.
+    fn is_over(&self) -> bool {
+        false
+    }
 }
 
 /// Carries requests for [`Client::call_blocking`](super::Client::call_blocking); else as [`AsyncTransport`].

@@ -12,6 +12,9 @@ use super::strings::{before, find_bytes, same, split_once, trim};
 /// # Errors
 /// When the bytes are not text in that encoding, or the encoding is unknown.
 pub(in crate::runtime) fn to_text(bytes: &[u8]) -> Result<Cow<'_, str>, DecodeError> {
+    if bytes.starts_with(USUAL.as_bytes()) {
+        return utf8(bytes);
+    }
     if let Some((encoding, length)) = encoding_rs::Encoding::for_bom(bytes) {
         let rest = bytes.get(length..).unwrap_or_default();
         if encoding == encoding_rs::UTF_8 {
@@ -217,7 +220,7 @@ fn unquoted(value: &str) -> &str {
 const USUAL_TYPE: &str = "text/xml; charset=utf-8";
 
 /// The XML declaration that nearly every message begins with.
-pub(super) const USUAL: &str = "<?xml version=\"1.0\" encoding=\"utf-8\"?>";
+pub(in crate::runtime) const USUAL: &str = "<?xml version=\"1.0\" encoding=\"utf-8\"?>";
 
 fn is_utf8(label: &str) -> bool {
     same(label, "utf-8")

@@ -9,6 +9,7 @@ use futures_timer::Delay;
 use http::Request;
 use http::header::{AUTHORIZATION, COOKIE, HeaderMap};
 
+use super::alarm::Alarm;
 use super::body::RequestBody;
 use super::deadline::Deadline;
 use super::incoming::{Exchange, Sent};
@@ -141,9 +142,10 @@ impl Begun<'_, '_> {
             self.operation.service,
         );
         let transport = transport.map_err(|error| error.named(self.operation))?;
-        let watch = Deadline::after(options.timeout.map(|timeout| timeout.saturating_add(LATE)));
+        let late = if transport.keeps_time() { LATE } else { Duration::ZERO };
+        let mut watch = Alarm::after(options.timeout.map(|timeout| timeout.saturating_add(late)));
         let sent = watch.within(transport.send(request, options)).await;
-        let sent = sent.unwrap_or_else(|| Err(TransportError::new("the time is over").timed_out()));
+        let sent = sent.unwrap_or_else(|| Err(too_late()));
         let response = match sent {
             Ok(response) => response,
             Err(error) => return exchange.failed(error),
@@ -152,10 +154,15 @@ impl Begun<'_, '_> {
         let (mut reply, mut body) = exchange.reply(response);
         reply.is_trusted()?;
         loop {
-            match body.chunk().await {
+            // Also where there is always more.
+            let chunk = if watch.is_over() { None } else { watch.within(body.chunk()).await };
+            match chunk.unwrap_or_else(|| Err(too_late())) {
                 Ok(Some(chunk)) => reply.add(&chunk, sink.as_deref_mut())?,
                 Ok(None) => break,
                 Err(error) => return reply.failed(error),
+            }
+            if body.is_over() {
+                break;
             }
         }
         drop(body);
@@ -302,6 +309,11 @@ impl Begun<'_, '_> {
         self.trace.renewing();
         Ok(())
     }
+}
+
+#[cold]
+pub(super) fn too_late() -> TransportError {
+    TransportError::new("the time is over").timed_out()
 }
 
 /// The headers of a call: its own, else the session's.

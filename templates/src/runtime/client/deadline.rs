@@ -38,17 +38,7 @@ impl Deadline {
 
     /// What a future gives; `None` when the time is over before. The future is dropped then.
     pub(super) async fn within<F: Future>(self, future: F) -> Option<F::Output> {
-        let Some(at) = self.0 else { return Some(future.await) };
-        let (mut future, mut alarm) = (pin!(future), Alarm::new(at));
-        std::future::poll_fn(|context| match future.as_mut().poll(context) {
-            Poll::Ready(output) => Poll::Ready(Some(output)),
-            Poll::Pending if alarm.is_over() => Poll::Ready(None),
-            Poll::Pending => {
-                alarm.wake(context.waker());
-                Poll::Pending
-            }
-        })
-        .await
+        Alarm::new(self.0).within(future).await
     }
 
     /// As [`within`](Self::within), for a thread that waits.

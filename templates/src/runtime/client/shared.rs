@@ -78,7 +78,8 @@ impl Shared {
             let client = client.map_err(|why| {
                 Error::config(format!("the HTTP client cannot be made: {}", super::TransportError::new(why)))
             })?;
-            Ok(self.asynchronous.get_or_init(|| Arc::new(super::ReqwestTransport::new(client))))
+            let plain = self.setup.of_reqwest.is_none();
+            Ok(self.asynchronous.get_or_init(|| Arc::new(super::ReqwestTransport::of(client, plain))))
         }
         #[cfg(not(feature = "async"))]
         Err(Error::config(

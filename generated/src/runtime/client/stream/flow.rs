@@ -8,7 +8,7 @@ use std::task::{Context, Poll};
 use bytes::Bytes;
 use http::{Request, Response};
 
-use crate::runtime::client::begun::{Begun, LATE, READ};
+use crate::runtime::client::begun::{Begun, LATE, READ, too_late};
 use crate::runtime::client::deadline::Deadline;
 use crate::runtime::client::exchange::undecodable;
 use crate::runtime::client::incoming::{Incoming, Sent};
@@ -143,10 +143,6 @@ impl Begun<'_, '_> {
         let sent = sent.unwrap_or_else(|| Err(too_late()));
         Ok(sent.map(|sent| sent.map(Body::Async)))
     }
-}
-
-fn too_late() -> TransportError {
-    TransportError::new("the time is over").timed_out()
 }
 
 /// Whether a reply may be read before it is there as a whole: neither a signature nor a layer has to see all of it.

@@ -73,15 +73,37 @@ impl<'a> Decoder<'a> {
         namespaces: &'static [&'static str],
         reading: Reading,
     ) -> Result<Self> {
-        let mut cursor = Cursor::new(text, namespaces)?;
-        cursor.reading = reading;
-        if let Some(at) = cursor.declared_late() {
-            cursor.depart(DepartureKind::Prolog, at, "white space before the XML declaration")?;
+        let mut decoder = Self::of(Cursor::new(text, namespaces)?, text.len(), reading);
+        if let Some(at) = decoder.cursor.declared_late() {
+            decoder.depart(DepartureKind::Prolog, at, "white space before the XML declaration")?;
         }
-        Ok(Self {
+        Ok(decoder)
+    }
+
+    /// As [`new`](Self::new), of a message of which many begin alike. Reads its root's tag, too.
+    #[inline]
+    pub(in crate::runtime) fn message(
+        text: &'a str,
+        namespaces: &'static [&'static str],
+        reading: Reading,
+    ) -> Result<(Self, Tag)> {
+        if let Some((cursor, root)) = Cursor::behind_root(text, namespaces) {
+            return Ok((Self::of(cursor, text.len(), reading), root));
+        }
+        let mut decoder = Self::new(text, namespaces, reading)?;
+        decoder.cursor.root_tag()?;
+        let root = decoder.cursor.start_tag()?;
+        decoder.cursor.keep_beginning(&root);
+        Ok((decoder, root))
+    }
+
+    #[inline]
+    fn of(mut cursor: Cursor<'a>, length: usize, reading: Reading) -> Self {
+        cursor.reading = reading;
+        Self {
             cursor,
             buffer: String::new(),
-            budget: Budget::new(text.len(), reading.memory()),
+            budget: Budget::new(length, reading.memory()),
             rows: Rows::default(),
             names: Vec::new(),
             in_wrapper: false,
@@ -91,7 +113,7 @@ impl<'a> Decoder<'a> {
             attachments: None,
             #[cfg(feature = "stream")]
             listed: None,
-        })
+        }
     }
 
     /// Notes a departure at a byte, or refuses it.
@@ -331,6 +353,13 @@ impl<'a> Decoder<'a> {
         let index = derived.types.iter().position(known).unwrap_or(derived.types.len());
         self.cursor.pick(derived, index);
         Ok(index)
+    }
+}
+
+impl Drop for Decoder<'_> {
+    #[inline]
+    fn drop(&mut self) {
+        self.cursor.leave_memory();
     }
 }
 

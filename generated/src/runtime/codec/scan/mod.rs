@@ -5,6 +5,7 @@
 //! cursor owns the prefixes it remembers, so they outlive the text they came from.
 
 mod attributes;
+mod beginnings;
 mod bindings;
 mod bytes;
 #[cfg(any(feature = "wsse-signature", all(feature = "wsse", feature = "server")))]
@@ -146,24 +147,50 @@ pub(in crate::runtime) struct Cursor<'a> {
 impl<'a> Cursor<'a> {
     /// Passes the XML declaration.
     pub(in crate::runtime) fn new(text: &'a str, namespaces: &'static [&'static str]) -> Result<Self> {
-        let bytes = text.as_bytes();
-        if u32::try_from(bytes.len()).is_err() {
+        if u32::try_from(text.len()).is_err() {
             return Err(DecodeError::new(DecodeErrorKind::Limit("4 GiB of text"), 0));
         }
-        let mut cursor = Self {
-            text,
-            bytes,
-            position: 0,
-            namespaces,
+        let within = Surroundings {
             memory: String::with_capacity(MEMORY),
             bindings: Vec::with_capacity(PREFIXES),
-            recent: Recent::default(),
+            current: vec![None; namespaces.len()],
+            ..Surroundings::default()
+        };
+        let mut cursor = Self::with(text, namespaces, within);
+        let (prefix, uri) = (cursor.remember("xml"), cursor.remember("http://www.w3.org/XML/1998/namespace"));
+        let binding = Binding {
+            prefix,
+            hash: hash("xml"),
+            namespace: ns::XML,
+            uri,
+            shared: OnceCell::new(),
+            used: Cell::new(0),
+        };
+        cursor.bindings.push(binding);
+        if let Some(none) = cursor.current.first_mut() {
+            *none = Some(Bound::new(Span::default(), ""));
+        }
+        cursor.declaration()?;
+        Ok(cursor)
+    }
+
+    /// A cursor at the beginning of a text, where prefixes mean this.
+    fn with(text: &'a str, namespaces: &'static [&'static str], within: Surroundings) -> Self {
+        let Surroundings { memory, bindings, recent, current, undo, epoch } = within;
+        Self {
+            text,
+            bytes: text.as_bytes(),
+            position: 0,
+            namespaces,
+            memory,
+            bindings,
+            recent,
             rounds: Cell::new(0),
             kept: RefCell::default(),
-            current: vec![None; namespaces.len()],
-            undo: Vec::new(),
-            epoch: 0,
-            epochs: 0,
+            current,
+            undo,
+            epoch,
+            epochs: epoch,
             attributes: Vec::new(),
             open: Vec::new(),
             values: String::new(),
@@ -180,22 +207,7 @@ impl<'a> Cursor<'a> {
             careless_text: false,
             reading: Reading::faithful(),
             notes: Notes::default(),
-        };
-        let (prefix, uri) = (cursor.remember("xml"), cursor.remember("http://www.w3.org/XML/1998/namespace"));
-        let binding = Binding {
-            prefix,
-            hash: hash("xml"),
-            namespace: ns::XML,
-            uri,
-            shared: OnceCell::new(),
-            used: Cell::new(0),
-        };
-        cursor.bindings.push(binding);
-        if let Some(none) = cursor.current.first_mut() {
-            *none = Some(Bound::new(Span::default(), ""));
         }
-        cursor.declaration()?;
-        Ok(cursor)
     }
 
     /// Checks the characters of the text before `end`, and some of those that follow.

@@ -9,15 +9,18 @@ use crate::runtime::codec::chars::is_space;
 use crate::runtime::codec::tables::{SOAP12_ENCODING, ns};
 
 /// What prefixes mean at one place: all that a cursor keeps of it.
-#[derive(Clone)]
+#[derive(Clone, Default)]
 pub(in crate::runtime) struct Surroundings {
-    memory: String,
-    bindings: Vec<Binding>,
-    recent: Recent,
-    current: Vec<Option<Bound>>,
-    undo: Vec<Undo>,
-    epoch: u32,
+    pub(super) memory: String,
+    pub(super) bindings: Vec<Binding>,
+    pub(super) recent: Recent,
+    pub(super) current: Vec<Option<Bound>>,
+    pub(super) undo: Vec<Undo>,
+    pub(super) epoch: u32,
 }
+
+/// How much memory is kept for the next message, in entries.
+const SPARE: usize = 64;
 
 /// What an element declares, put down apart from the text.
 #[derive(Clone, Copy)]
@@ -33,6 +36,29 @@ impl Surroundings {
         let Self { memory, bindings, current, undo, .. } = self;
         let of_scopes = size_of_val(bindings.as_slice()) + size_of_val(undo.as_slice());
         size_of::<Self>() + memory.len() + size_of_val(current.as_slice()) + of_scopes
+    }
+
+    /// Becomes a copy, in the memory that it has.
+    pub(super) fn copy(&mut self, other: &Self) {
+        self.clear();
+        self.memory.push_str(&other.memory);
+        self.current.extend_from_slice(&other.current);
+        for binding in &other.bindings {
+            self.bindings.push(binding.clone());
+        }
+        for undo in &other.undo {
+            self.undo.push(*undo);
+        }
+        (self.recent, self.epoch) = (other.recent.clone(), other.epoch);
+    }
+
+    /// Forgets all but the memory. Tells whether that is worth keeping: few messages need much.
+    pub(super) fn clear(&mut self) -> bool {
+        self.memory.clear();
+        self.bindings.clear();
+        self.current.clear();
+        self.undo.clear();
+        self.memory.capacity() <= SPARE * SPARE && self.bindings.capacity().max(self.undo.capacity()) <= SPARE
     }
 }
 

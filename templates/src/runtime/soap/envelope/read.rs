@@ -78,15 +78,13 @@ pub(in crate::runtime::soap) fn decode_message(
     // Whoever looks for a Fault alone passes what stands around it.
     let only_fault = elements.is_empty() && matches!(target, Target::Done);
     let read = || {
-        let mut decoder = Decoder::new(&text, operation.service.namespaces, *reading)?;
+        let (mut decoder, root) = Decoder::message(&text, operation.service.namespaces, *reading)?;
         decoder.cursor.careless_text = only_fault;
         decoder.attachments = Some(attachments);
         decoder.in_wrapper = !matches!(message.body, Body::Bare(_));
         if let Some(at) = illegal {
             decoder.depart(DepartureKind::IllegalXml, at, "a character that XML forbids")?;
         }
-        decoder.cursor.root_tag()?;
-        let root = decoder.cursor.start_tag()?;
         check_root(&decoder, &root)?;
         let soap = root.namespace;
         let mut parts = ReplyParts {
