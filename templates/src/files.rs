@@ -113,6 +113,7 @@ const FILES: &[(&str, &str)] = embedded! {
     "codec/decode/included.rs"
     "codec/decode/index.rs"
     "codec/decode/items.rs"
+    "codec/decode/list.rs"
     "codec/decode/mod.rs"
     "codec/decode/namespaces.rs"
     "codec/decode/nil.rs"

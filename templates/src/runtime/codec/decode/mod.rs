@@ -13,6 +13,7 @@ mod included;
 mod index;
 #[cfg(feature = "stream")]
 mod items;
+mod list;
 mod namespaces;
 mod nil;
 mod open_content;
@@ -30,15 +31,15 @@ use index::Rows;
 use places::References;
 pub(in crate::runtime) use position::Position;
 use position::Target;
-use simple::{Context, is_leaf, keep, scalar, text};
+use simple::{Context, keep, scalar, text};
 
 use super::departure::{DepartureKind, Departures};
 use super::failure::{DecodeError, DecodeErrorKind};
-use super::field::{Choice, Record, Sequence, Slot};
+use super::field::{Choice, Record, Slot};
 use super::reading::Reading;
 use super::scalar::Scalar;
 use super::scan::{Cursor, Name, Result, Tag};
-use super::tables::{Array, CHOICE, Derived, MANY, Particle, Type, TypeDef};
+use super::tables::{Array, CHOICE, Derived, Particle, Type, TypeDef};
 use crate::runtime::soap::Attachments;
 
 /// A list in a text of so many bytes takes little.
@@ -264,34 +265,6 @@ impl<'a> Decoder<'a> {
             }
             _ => self.mismatch(),
         }
-    }
-
-    /// Reads the items of an array up to and including its end tag. Texts, as long as they are nothing else, need no more than
-    /// this.
-    #[inline(never)]
-    fn list(
-        &mut self,
-        sequence: &mut dyn Sequence,
-        item: &'static Particle,
-        name: Name<'_>,
-        depth: usize,
-    ) -> Result<()> {
-        let start = self.cursor.position;
-        let mut target = Target::Sequence(sequence);
-        if is_leaf(item) && item.has(MANY) && depth <= self.cursor.reading.depth() {
-            let mut before = start;
-            while let Some(child) = self.cursor.expect(item.namespace, item.name)
-                && let Some(read) = self.leaf(&mut target, item, child)
-            {
-                read.map_err(|error| error.within(item.name()))?;
-                before = self.cursor.position;
-            }
-            self.cursor.position = before;
-            if self.cursor.closes(name) {
-                return Ok(());
-            }
-        }
-        self.children(target, std::slice::from_ref(item), name, depth, start)
     }
 
     /// Reads one of a type and those derived from it.
