@@ -316,7 +316,7 @@ pub(crate) fn contract(
     options: &ReadOptions,
     run: &mut Run<'_>,
 ) -> Result<Merged, Diagnostics> {
-    contract_with(inputs, options, run, |_| ()).map(|(merged, ())| merged)
+    contract_with(inputs, options, run, |_| ()).map(|(merged, _)| merged)
 }
 
 /// The same with what a comparison needs beside the contract.
@@ -331,41 +331,39 @@ pub(crate) fn compared(
     compared_with(inputs, options, run, |_| ())
 }
 
-/// The same. `seen` is shown the documents as soon as they are read.
+/// The same. `seen` is shown the documents when each is lowered: from then on, most is done by one thread.
 fn compared_with(
     inputs: &[PathBuf],
     options: &ReadOptions,
     run: &mut Run<'_>,
     seen: impl FnOnce(&Loaded),
 ) -> Result<(Merged, Extra), Diagnostics> {
-    let extra = |loaded: &Loaded| {
-        seen(loaded);
-        Extra { media: loaded.expected_media(), ..Extra::default() }
-    };
-    contract_with(inputs, options, run, extra).map(|(merged, extra)| {
+    contract_with(inputs, options, run, seen).map(|(merged, media)| {
         let policies = policy::said(&merged.contract);
-        (merged, Extra { policies, ..extra })
+        (merged, Extra { policies, media, ..Extra::default() })
     })
 }
 
-fn contract_with<E>(
+/// A contract, and the media types that its documents expect.
+fn contract_with(
     inputs: &[PathBuf],
     options: &ReadOptions,
     run: &mut Run<'_>,
-    extra: impl FnOnce(&Loaded) -> E,
-) -> Result<(Merged, E), Diagnostics> {
+    seen: impl FnOnce(&Loaded),
+) -> Result<(Merged, BTreeMap<String, String>), Diagnostics> {
     let mut diagnostics = Diagnostics::default();
     let loaded = run.phase("load", || load::load(inputs, options, &mut diagnostics));
-    let extra = extra(&loaded);
     let syntax = run.phase("read", || read::read(&loaded, &mut diagnostics));
     let resolved = run.phase("resolve", || resolve::resolve(&loaded, &syntax));
     let lowered = run.phase("lower", || lower::lower(&loaded, &resolved));
+    seen(&loaded);
     let mut contract = run.phase("merge", || merge::merge(lowered, &mut diagnostics));
-    contract.media = Media::new(loaded.expected_media());
+    let media = loaded.expected_media();
+    contract.media = Media::new(media.clone());
     let warnings = merge::settle(&contract, diagnostics, options.lenient)?;
     let (texts, files) = (loaded.texts(), loaded.files());
     let (imported, hashes) = (loaded.imported.clone(), loaded.hashes.clone());
     drop(resolved);
     parallel::discard((loaded, syntax));
-    Ok((Merged { contract, warnings, imported, hashes, texts, files }, extra))
+    Ok((Merged { contract, warnings, imported, hashes, texts, files }, media))
 }
