@@ -20,11 +20,11 @@ use crate::lock::Lock;
 use crate::model::Filter;
 use crate::names::named::Model;
 use crate::names::{Names, NamesLock, Settings};
-use crate::options::{Arguments, EmitOptions};
+use crate::options::{Arguments, EmitOptions, Runtime};
 use crate::plan::{self, Plan, Target};
 use crate::since::{self, Packing, Versions};
 use crate::timings::Run;
-use crate::write::{Purpose, Settled};
+use crate::write::{Ahead, Purpose, Settled};
 use crate::{emit, lower, merge, model, names, parallel, policy, read, resolve, sources, write};
 
 /// How many phases there are.
@@ -55,6 +55,14 @@ pub(crate) struct PipelineInput {
     pub(crate) accept: bool,
     /// Whether the plan is to be carried out.
     pub(crate) purpose: Purpose,
+}
+
+impl PipelineInput {
+    /// Begins to stage what needs no contract, where a new crate is to be written.
+    pub(crate) fn begin_staging(&self) -> Option<Ahead> {
+        let is_wanted = self.purpose == Purpose::Write && self.emit.runtime == Runtime::Embedded;
+        if is_wanted { Ahead::begin(&self.root, emit::carried) } else { None }
+    }
 }
 
 /// What was read.
@@ -105,12 +113,12 @@ pub(crate) struct Module {
     pub(crate) text: String,
 }
 
-/// From contract files to a plan of what to write.
+/// From contract files to a plan of what to write, of which some may be staged already.
 ///
 /// # Errors
 /// Whatever is wrong with the contracts, with what the configuration asks of them, or with the folder.
-pub(crate) fn run(input: &PipelineInput, run: &mut Run<'_>) -> Result<Planned, Error> {
-    planned(input, run, Kind::Crate)
+pub(crate) fn run(input: &PipelineInput, ahead: Option<&Ahead>, run: &mut Run<'_>) -> Result<Planned, Error> {
+    planned(input, ahead, run, Kind::Crate)
 }
 
 /// From contract files to a plan of a lock alone, which pins the names of what a `build.rs` writes.
@@ -118,7 +126,7 @@ pub(crate) fn run(input: &PipelineInput, run: &mut Run<'_>) -> Result<Planned, E
 /// # Errors
 /// As those of [`run`].
 pub(crate) fn pin(input: &PipelineInput, run: &mut Run<'_>) -> Result<Planned, Error> {
-    planned(input, run, Kind::Lock)
+    planned(input, None, run, Kind::Lock)
 }
 
 /// What is planned.
@@ -130,9 +138,20 @@ enum Kind {
     Lock,
 }
 
-fn planned(input: &PipelineInput, run: &mut Run<'_>, kind: Kind) -> Result<Planned, Error> {
+/// The state of the folder, once no other run is in it.
+fn settle(input: &PipelineInput, ahead: Option<&Ahead>) -> Result<Settled, Error> {
+    let settled = ahead.map(|ahead| ahead.settled(&input.root)).transpose()?.flatten();
+    settled.map_or_else(|| write::settle(&input.root, input.purpose), Ok)
+}
+
+fn planned(
+    input: &PipelineInput,
+    ahead: Option<&Ahead>,
+    run: &mut Run<'_>,
+    kind: Kind,
+) -> Result<Planned, Error> {
     // A run that was cut off may have left documents that their lock does not know yet.
-    let mut notes = write::settle(&input.root, input.purpose)?.notes;
+    let mut notes = settle(input, ahead)?.notes;
     let mut packing = None;
     let (merged, extra) = compared_with(&input.inputs, &input.read, run, |loaded| {
         packing = match kind {
@@ -144,7 +163,7 @@ fn planned(input: &PipelineInput, run: &mut Run<'_>, kind: Kind) -> Result<Plann
         sources::refuse_edited(&merged.files)?;
     }
     loop {
-        let mut settled = write::settle(&input.root, input.purpose)?;
+        let mut settled = settle(input, ahead)?;
         notes.append(&mut settled.notes);
         let prepared = match kind {
             Kind::Crate => prepare(input, &merged, &extra, packing.take(), run),

@@ -63,6 +63,17 @@ pub fn release_on_exit() -> bool {
     may_end
 }
 
+/// Does something in a staging folder, and keeps a signal waiting that would remove it meanwhile. `None` where one has.
+pub(super) fn undisturbed<T>(folder: &Path, work: impl FnOnce() -> T) -> Option<T> {
+    let mut done = None;
+    running(|running| {
+        if running.staged.as_deref() == Some(folder) {
+            done = Some(work());
+        }
+    });
+    done
+}
+
 /// What the lock on the disk is called in names of staging folders.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Token(String);
@@ -171,7 +182,7 @@ impl Stage {
     }
 
     pub(super) fn new_file(&self, path: &str) -> PathBuf {
-        self.folder.join("new").join(plan::inside(path))
+        new_file(&self.folder, path)
     }
 
     pub(super) fn old_file(&self, path: &str) -> PathBuf {
@@ -217,6 +228,11 @@ impl Stage {
     pub(super) fn abandon(mut self) {
         self.stays = true;
     }
+}
+
+/// Where a file to come stands in a staging folder.
+pub(super) fn new_file(folder: &Path, path: &str) -> PathBuf {
+    folder.join("new").join(plan::inside(path))
 }
 
 impl Drop for Stage {
