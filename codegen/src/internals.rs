@@ -115,6 +115,7 @@ pub fn emit(contract: &Contract, options: &EmitOptions, lock: &NamesLock) -> Res
     let names = crate::names::names(model, options, lock)?;
     let settings = crate::names::settings(contract, &names, options, lock)?;
     let files = crate::emit::emit(&names.model, &settings)?;
+    let files = files.into_iter().map(|(path, text)| (path, text.into_owned())).collect();
     let model = names.model;
     let counts = Counts {
         services: model.services.len(),

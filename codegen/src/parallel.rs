@@ -13,8 +13,7 @@ fn processors() -> usize {
 /// Does `work` for every item, on as many threads as there are processors; the results come in the order of the items.
 /// A panic goes on in the caller.
 pub(crate) fn map<T: Sync, R: Send>(items: &[T], work: impl Fn(&T) -> R + Sync) -> Vec<R> {
-    let threads = processors().min(items.len());
-    if threads < 2 {
+    if items.len() < 2 || processors() < 2 {
         return items.iter().map(work).collect();
     }
     let next = AtomicUsize::new(0);
@@ -29,7 +28,7 @@ pub(crate) fn map<T: Sync, R: Send>(items: &[T], work: impl Fn(&T) -> R + Sync) 
         }
     };
     thread::scope(|scope| {
-        for _ in 1..threads {
+        for _ in 1..processors().min(items.len()) {
             scope.spawn(run);
         }
         run();

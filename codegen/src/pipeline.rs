@@ -20,11 +20,11 @@ use crate::lock::Lock;
 use crate::model::Filter;
 use crate::names::named::Model;
 use crate::names::{Names, NamesLock, Settings};
-use crate::options::{Arguments, EmitOptions};
+use crate::options::{Arguments, EmitOptions, Runtime};
 use crate::plan::{self, Plan, Target};
 use crate::since::{self, Packing, Versions};
 use crate::timings::Run;
-use crate::write::{Purpose, Settled};
+use crate::write::{Ahead, Purpose, Settled};
 use crate::{emit, lower, merge, model, names, parallel, policy, read, resolve, sources, write};
 
 /// How many phases there are.
@@ -55,6 +55,14 @@ pub(crate) struct PipelineInput {
     pub(crate) accept: bool,
     /// Whether the plan is to be carried out.
     pub(crate) purpose: Purpose,
+}
+
+impl PipelineInput {
+    /// Begins to stage what needs no contract, where a new crate is to be written.
+    pub(crate) fn begin_staging(&self) -> Option<Ahead> {
+        let is_wanted = self.purpose == Purpose::Write && self.emit.runtime == Runtime::Embedded;
+        if is_wanted { Ahead::begin(&self.root, emit::carried) } else { None }
+    }
 }
 
 /// What was read.
@@ -105,12 +113,12 @@ pub(crate) struct Module {
     pub(crate) text: String,
 }
 
-/// From contract files to a plan of what to write.
+/// From contract files to a plan of what to write, of which some may be staged already.
 ///
 /// # Errors
 /// Whatever is wrong with the contracts, with what the configuration asks of them, or with the folder.
-pub(crate) fn run(input: &PipelineInput, run: &mut Run<'_>) -> Result<Planned, Error> {
-    planned(input, run, Kind::Crate)
+pub(crate) fn run(input: &PipelineInput, ahead: Option<&Ahead>, run: &mut Run<'_>) -> Result<Planned, Error> {
+    planned(input, ahead, run, Kind::Crate)
 }
 
 /// From contract files to a plan of a lock alone, which pins the names of what a `build.rs` writes.
@@ -118,7 +126,7 @@ pub(crate) fn run(input: &PipelineInput, run: &mut Run<'_>) -> Result<Planned, E
 /// # Errors
 /// As those of [`run`].
 pub(crate) fn pin(input: &PipelineInput, run: &mut Run<'_>) -> Result<Planned, Error> {
-    planned(input, run, Kind::Lock)
+    planned(input, None, run, Kind::Lock)
 }
 
 /// What is planned.
@@ -130,9 +138,20 @@ enum Kind {
     Lock,
 }
 
-fn planned(input: &PipelineInput, run: &mut Run<'_>, kind: Kind) -> Result<Planned, Error> {
+/// The state of the folder, once no other run is in it.
+fn settle(input: &PipelineInput, ahead: Option<&Ahead>) -> Result<Settled, Error> {
+    let settled = ahead.map(|ahead| ahead.settled(&input.root)).transpose()?.flatten();
+    settled.map_or_else(|| write::settle(&input.root, input.purpose), Ok)
+}
+
+fn planned(
+    input: &PipelineInput,
+    ahead: Option<&Ahead>,
+    run: &mut Run<'_>,
+    kind: Kind,
+) -> Result<Planned, Error> {
     // A run that was cut off may have left documents that their lock does not know yet.
-    let mut notes = write::settle(&input.root, input.purpose)?.notes;
+    let mut notes = settle(input, ahead)?.notes;
     let mut packing = None;
     let (merged, extra) = compared_with(&input.inputs, &input.read, run, |loaded| {
         packing = match kind {
@@ -144,7 +163,7 @@ fn planned(input: &PipelineInput, run: &mut Run<'_>, kind: Kind) -> Result<Plann
         sources::refuse_edited(&merged.files)?;
     }
     loop {
-        let mut settled = write::settle(&input.root, input.purpose)?;
+        let mut settled = settle(input, ahead)?;
         notes.append(&mut settled.notes);
         let prepared = match kind {
             Kind::Crate => prepare(input, &merged, &extra, packing.take(), run),
@@ -316,7 +335,7 @@ pub(crate) fn contract(
     options: &ReadOptions,
     run: &mut Run<'_>,
 ) -> Result<Merged, Diagnostics> {
-    contract_with(inputs, options, run, |_| ()).map(|(merged, ())| merged)
+    contract_with(inputs, options, run, |_| ()).map(|(merged, _)| merged)
 }
 
 /// The same with what a comparison needs beside the contract.
@@ -331,41 +350,39 @@ pub(crate) fn compared(
     compared_with(inputs, options, run, |_| ())
 }
 
-/// The same. `seen` is shown the documents as soon as they are read.
+/// The same. `seen` is shown the documents when each is lowered: from then on, most is done by one thread.
 fn compared_with(
     inputs: &[PathBuf],
     options: &ReadOptions,
     run: &mut Run<'_>,
     seen: impl FnOnce(&Loaded),
 ) -> Result<(Merged, Extra), Diagnostics> {
-    let extra = |loaded: &Loaded| {
-        seen(loaded);
-        Extra { media: loaded.expected_media(), ..Extra::default() }
-    };
-    contract_with(inputs, options, run, extra).map(|(merged, extra)| {
+    contract_with(inputs, options, run, seen).map(|(merged, media)| {
         let policies = policy::said(&merged.contract);
-        (merged, Extra { policies, ..extra })
+        (merged, Extra { policies, media, ..Extra::default() })
     })
 }
 
-fn contract_with<E>(
+/// A contract, and the media types that its documents expect.
+fn contract_with(
     inputs: &[PathBuf],
     options: &ReadOptions,
     run: &mut Run<'_>,
-    extra: impl FnOnce(&Loaded) -> E,
-) -> Result<(Merged, E), Diagnostics> {
+    seen: impl FnOnce(&Loaded),
+) -> Result<(Merged, BTreeMap<String, String>), Diagnostics> {
     let mut diagnostics = Diagnostics::default();
     let loaded = run.phase("load", || load::load(inputs, options, &mut diagnostics));
-    let extra = extra(&loaded);
     let syntax = run.phase("read", || read::read(&loaded, &mut diagnostics));
     let resolved = run.phase("resolve", || resolve::resolve(&loaded, &syntax));
     let lowered = run.phase("lower", || lower::lower(&loaded, &resolved));
+    seen(&loaded);
     let mut contract = run.phase("merge", || merge::merge(lowered, &mut diagnostics));
-    contract.media = Media::new(loaded.expected_media());
+    let media = loaded.expected_media();
+    contract.media = Media::new(media.clone());
     let warnings = merge::settle(&contract, diagnostics, options.lenient)?;
     let (texts, files) = (loaded.texts(), loaded.files());
     let (imported, hashes) = (loaded.imported.clone(), loaded.hashes.clone());
     drop(resolved);
     parallel::discard((loaded, syntax));
-    Ok((Merged { contract, warnings, imported, hashes, texts, files }, extra))
+    Ok((Merged { contract, warnings, imported, hashes, texts, files }, media))
 }

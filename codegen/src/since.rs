@@ -57,8 +57,8 @@ type Texts = [(Arc<str>, Arc<str>)];
 /// An archive that is made while other work goes on.
 pub(crate) type Packing = JoinHandle<io::Result<Vec<u8>>>;
 
-/// Begins to pack the documents of a folder that has no archive yet: it will want one, and little else can be done at once
-/// while a contract is read.
+/// Begins to pack the documents of a folder that has no archive yet: it will want one, and much of what comes next is done by
+/// one thread.
 pub(crate) fn begin_packing(root: &Path, texts: &Texts) -> Option<Packing> {
     let archive = root.join(archive::FILE_NAME).symlink_metadata();
     if !archive.is_err_and(|error| error.kind() == io::ErrorKind::NotFound) {

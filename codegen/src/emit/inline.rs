@@ -3,6 +3,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use super::Text;
 use super::relative::relative;
 
 /// How each file of a crate begins.
@@ -12,7 +13,7 @@ const HEADLINE: &str = "// @generated";
 ///
 /// # Errors
 /// When a module has no file, or a file no module, which are mistakes of this program.
-pub(super) fn inline(files: &BTreeMap<String, String>) -> Result<String, Vec<String>> {
+pub(super) fn inline(files: &BTreeMap<String, Text>) -> Result<String, Vec<String>> {
     let mut tree = Tree { files, used: BTreeSet::new(), missing: Vec::new() };
     let text = tree.file("src/lib.rs").unwrap_or_default();
     let headline = text.lines().next().filter(|line| line.starts_with(HEADLINE)).unwrap_or_default();
@@ -24,7 +25,7 @@ pub(super) fn inline(files: &BTreeMap<String, String>) -> Result<String, Vec<Str
 }
 
 struct Tree<'a> {
-    files: &'a BTreeMap<String, String>,
+    files: &'a BTreeMap<String, Text>,
     used: BTreeSet<&'a str>,
     missing: Vec<String>,
 }
@@ -112,7 +113,7 @@ mod tests {
     use super::*;
 
     fn inlined(files: &[(&str, &str)]) -> Result<String, Vec<String>> {
-        inline(&files.iter().map(|(path, text)| ((*path).to_owned(), (*text).to_owned())).collect())
+        inline(&files.iter().map(|(path, text)| ((*path).to_owned(), (*text).to_owned().into())).collect())
     }
 
     #[test]

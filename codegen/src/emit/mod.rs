@@ -51,6 +51,7 @@ mod validate;
 #[cfg(feature = "internals")]
 pub use kept::kept;
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::panic::resume_unwind;
 use std::thread;
@@ -70,12 +71,15 @@ use space::{File, Space};
 /// The file of a crate that is written once and then belongs to the user.
 pub const OWN: &str = "rustfmt.toml";
 
+/// The text of a file. What every crate carries is in this program already, and is not copied.
+pub(crate) type Text = Cow<'static, str>;
+
 /// Emits all files of a crate, by path (with `/`, relative to the crate). The same model and settings give the same
 /// bytes.
 ///
 /// # Errors
 /// When the settings do not fit the model.
-pub fn emit(model: &Model, settings: &Settings<'_>) -> Result<BTreeMap<String, String>, Diagnostics> {
+pub(crate) fn emit(model: &Model, settings: &Settings<'_>) -> Result<BTreeMap<String, Text>, Diagnostics> {
     let Settings { options, example, ticket } = settings;
     let cx = Context::new(model, options, example.as_ref(), ticket);
     let (mut space, others) = thread::scope(|scope| {
@@ -88,20 +92,23 @@ pub fn emit(model: &Model, settings: &Settings<'_>) -> Result<BTreeMap<String, S
     space.finish().map_err(errors)
 }
 
+/// The files that every crate with a runtime of its own carries, by path, sorted: no contract changes them.
+pub(crate) fn carried() -> impl Iterator<Item = (String, &'static str)> {
+    soapwright_runtime::files().map(|(path, text)| (format!("src/runtime/{path}"), text))
+}
+
 /// The files of a crate that are no Rust of its own, by path.
-fn others(cx: &Context<'_>, options: &EmitOptions) -> Vec<(String, String)> {
+fn others(cx: &Context<'_>, options: &EmitOptions) -> Vec<(String, Text)> {
     let headline = code::headline(None);
-    let mut out = vec![
-        ("Cargo.toml".to_owned(), manifest::cargo_toml(cx, &headline)),
-        ("GUIDE.md".to_owned(), guide::text(cx, &headline)),
-        (OWN.to_owned(), manifest::RUSTFMT_TOML.to_owned()),
-        ("README.md".to_owned(), manifest::readme(cx, &headline)),
+    let own = [
+        ("Cargo.toml", manifest::cargo_toml(cx, &headline).into()),
+        ("GUIDE.md", guide::text(cx, &headline).into()),
+        (OWN, manifest::RUSTFMT_TOML.into()),
+        ("README.md", manifest::readme(cx, &headline).into()),
     ];
-    if options.runtime == Runtime::Embedded {
-        let runtime = soapwright_runtime::files();
-        out.extend(runtime.map(|(path, text)| (format!("src/runtime/{path}"), text.to_owned())));
-    }
-    out
+    let own = own.into_iter().map(|(path, text)| (path.to_owned(), text));
+    let carried = (options.runtime == Runtime::Embedded).then(carried);
+    own.chain(carried.into_iter().flatten().map(|(path, text)| (path, text.into()))).collect()
 }
 
 /// Emits a module of a program as one file, whose paths hold wherever it is included.

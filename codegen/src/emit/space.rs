@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use super::Text;
 use super::code::Code;
 
 /// A Rust file that was printed.
@@ -25,7 +26,7 @@ impl File {
 /// Files by path. Two of one path are an error, since one would be lost.
 #[derive(Debug, Default)]
 pub(super) struct Space {
-    files: BTreeMap<String, String>,
+    files: BTreeMap<String, Text>,
     problems: Vec<String>,
 }
 
@@ -33,13 +34,13 @@ impl Space {
     /// Adds a file.
     pub(super) fn add(&mut self, file: File) {
         match file.text {
-            Ok(text) => self.text(file.path, text),
+            Ok(text) => self.text(file.path, text.into()),
             Err(problem) => self.problems.push(problem),
         }
     }
 
     /// Adds a text.
-    pub(super) fn text(&mut self, path: impl Into<String>, text: String) {
+    pub(super) fn text(&mut self, path: impl Into<String>, text: Text) {
         let path = path.into();
         if let Some(other) = self.files.insert(path.clone(), text) {
             let lines = other.lines().count();
@@ -50,7 +51,7 @@ impl Space {
     }
 
     /// All files.
-    pub(super) fn finish(self) -> Result<BTreeMap<String, String>, Vec<String>> {
+    pub(super) fn finish(self) -> Result<BTreeMap<String, Text>, Vec<String>> {
         if self.problems.is_empty() { Ok(self.files) } else { Err(self.problems) }
     }
 }

@@ -150,7 +150,8 @@ fn refuse_edited(folder: &Path, plan: &Plan) -> Result<(), Error> {
 
 impl Prepared {
     fn plan(&self, folder: &Path) -> Result<Plan, Error> {
-        Plan::of(folder, self.files.clone(), &BTreeMap::new(), &self.known, &self.sources.render()?)
+        let files = self.files.iter().map(|(name, bytes)| (name.clone(), bytes.clone().into()));
+        Plan::of(folder, files.collect(), &BTreeMap::new(), &self.known, &self.sources.render()?)
     }
 }
 

@@ -20,7 +20,7 @@ use crate::plan::Plan;
 use crate::propose::{self, Proposals};
 use crate::since::Versions;
 use crate::timings::{Run, Timings};
-use crate::write::{Purpose, Settled};
+use crate::write::{Ahead, Purpose, Settled};
 use crate::{model, names};
 
 /// What a run writes, or would write.
@@ -127,11 +127,13 @@ pub(crate) fn generate_with(
     progress: &dyn Fn(&'static str),
 ) -> Result<Generated, Error> {
     loop {
-        let (mut generated, settled) =
-            planned(config, How { own, memory: BTreeMap::new(), purpose: Purpose::Write, bump }, progress)?;
+        let how = How { own, memory: BTreeMap::new(), purpose: Purpose::Write, bump };
+        let input = how.input(config)?;
+        let ahead = input.begin_staging();
+        let (mut generated, settled) = planned(config, input, ahead.as_ref(), progress)?;
         generated.write_version(config)?;
         // Where another run was faster, what it wrote is what is compared with.
-        if generated.plan.apply(&settled)? {
+        if generated.plan.apply_ahead(&settled, ahead)? {
             generated.timings.lap("write");
             return Ok(generated);
         }
@@ -148,8 +150,8 @@ pub fn check(
     own: &BTreeMap<String, String>,
     progress: &dyn Fn(&'static str),
 ) -> Result<Generated, Error> {
-    planned(config, How { own, memory: BTreeMap::new(), purpose: Purpose::Look, bump: false }, progress)
-        .map(|(generated, _)| generated)
+    let how = How { own, memory: BTreeMap::new(), purpose: Purpose::Look, bump: false };
+    planned(config, how.input(config)?, None, progress).map(|(generated, _)| generated)
 }
 
 /// Whether a configuration is in order, as far as that can be said without its contracts.
@@ -187,7 +189,8 @@ pub(crate) fn with_documents(
     // The lock beside the contracts is still the old one.
     config.accept = true;
     let own = BTreeMap::new();
-    planned(&config, How { own: &own, memory: documents, purpose, bump }, progress)
+    let how = How { own: &own, memory: documents, purpose, bump };
+    planned(&config, how.input(&config)?, None, progress)
 }
 
 /// How a run is made.
@@ -201,17 +204,25 @@ struct How<'h> {
     bump: bool,
 }
 
+impl How<'_> {
+    /// What the pipeline starts from, where the configuration is in order.
+    fn input(self, config: &Config) -> Result<PipelineInput, Error> {
+        checked(config)?;
+        let Self { own, memory, purpose, bump } = self;
+        let mut input = PipelineInput { purpose, bump, ..pipeline_input(config, own)? };
+        input.read.memory = memory;
+        Ok(input)
+    }
+}
+
 fn planned(
     config: &Config,
-    how: How<'_>,
+    input: PipelineInput,
+    ahead: Option<&Ahead>,
     progress: &dyn Fn(&'static str),
 ) -> Result<(Generated, Settled), Error> {
-    checked(config)?;
-    let How { own, memory, purpose, bump } = how;
-    let mut input = PipelineInput { purpose, bump, ..pipeline_input(config, own)? };
-    input.read.memory = memory;
     let mut run = Run::new(progress);
-    let planned = pipeline::run(&input, &mut run).map_err(|error| config.locate_error(error))?;
+    let planned = pipeline::run(&input, ahead, &mut run).map_err(|error| config.locate_error(error))?;
     let Planned { contract, mut warnings, renamed, changed, version, files, plan, settled } = planned;
     config.locate(&mut warnings);
     let generated = Generated {

@@ -1,5 +1,7 @@
 //! Bytes to text: UTF-8, UTF-16 with or without a byte order mark, and whatever the XML declaration names.
 
+use std::borrow::Cow;
+
 use encoding_rs::{Encoding, UTF_8, UTF_16BE, UTF_16LE};
 
 /// The encoding of a document, and the length of its byte order mark, which wins over the declaration.
@@ -17,12 +19,12 @@ pub(super) fn detect(bytes: &[u8]) -> Result<(&'static Encoding, usize), String>
 ///
 /// # Errors
 /// A sentence that says which encoding was expected and that the bytes are not in it.
-pub(super) fn decode(bytes: &[u8]) -> Result<String, String> {
+pub(super) fn decode(bytes: &[u8]) -> Result<Cow<'_, str>, String> {
     let (encoding, mark) = detect(bytes)?;
     let bytes = bytes.get(mark..).unwrap_or_default();
     if encoding == UTF_8 {
         return match std::str::from_utf8(bytes) {
-            Ok(text) => Ok(text.to_owned()),
+            Ok(text) => Ok(text.into()),
             Err(error) => {
                 Err(format!("the file is not UTF-8: byte {} fits no character", error.valid_up_to() + 1))
             }
@@ -30,7 +32,6 @@ pub(super) fn decode(bytes: &[u8]) -> Result<String, String> {
     }
     encoding
         .decode_without_bom_handling_and_without_replacement(bytes)
-        .map(std::borrow::Cow::into_owned)
         .ok_or_else(|| format!("the file is not in the encoding it declares, {}", encoding.name()))
 }
 

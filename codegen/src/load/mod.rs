@@ -1,6 +1,7 @@
 //! Files to trees: reading, decoding, parsing, and following imports and includes. The only place that touches files.
 
 mod builtin;
+mod chars;
 mod decode;
 mod document;
 mod grammar;

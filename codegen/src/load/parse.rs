@@ -9,6 +9,7 @@ use quick_xml::reader::Reader;
 use quick_xml::{XmlVersion, escape::EscapeError, escape::resolve_predefined_entity};
 use xmltree::{AttributeMap, Element, Namespace, XMLNode};
 
+use super::chars::{first_control, is_allowed, not_allowed};
 use super::document::{Document, Meta, Scope, diagnostic_in};
 use crate::diagnostic::{Diagnostic, Kind};
 
@@ -20,10 +21,22 @@ const LONG_TAG: usize = 10_000;
 /// The namespaces of XML Schema's drafts, of which contracts use what has stayed the same.
 const DRAFTS: [&str; 2] = ["http://www.w3.org/1999/XMLSchema", "http://www.w3.org/2000/10/XMLSchema"];
 
+/// An element that is not closed yet.
+struct Open {
+    element: Element,
+    number: usize,
+    scope: u32,
+    /// Where its content begins.
+    first: usize,
+}
+
 struct Parser<'t> {
     text: &'t Arc<str>,
     reader: Reader<&'t [u8]>,
-    stack: Vec<(Element, usize, u32)>,
+    stack: Vec<Open>,
+    /// The content so far of all that is open: the innermost's comes last. Each element takes its own when it closes, in one
+    /// piece of the right size, as most have only one or two children.
+    nodes: Vec<XMLNode>,
     root: Option<Element>,
     meta: Vec<Meta>,
     scopes: Vec<Scope>,
@@ -43,7 +56,7 @@ pub(super) fn parse(name: Arc<str>, text: Arc<str>) -> Result<Document, Box<Diag
     if text.trim().is_empty() {
         return Err(Box::new(diagnostic_in(&name, &text, 0..0, Kind::NotXml, "the file is empty".into())));
     }
-    if let Some(at) = text.bytes().position(|b| b < 0x20 && !matches!(b, b'\t' | b'\n' | b'\r')) {
+    if let Some(at) = first_control(&text) {
         let message = "a control character, which XML does not allow".to_owned();
         return Err(Box::new(diagnostic_in(&name, &text, at..at + 1, Kind::NotXml, message)));
     }
@@ -53,6 +66,7 @@ pub(super) fn parse(name: Arc<str>, text: Arc<str>) -> Result<Document, Box<Diag
         text: &text,
         reader,
         stack: Vec::new(),
+        nodes: Vec::new(),
         root: None,
         meta: Vec::new(),
         scopes: Vec::new(),
@@ -130,12 +144,8 @@ impl Parser<'_> {
                         Ok(None) => match resolve_predefined_entity(&reference) {
                             Some(text) => text.to_owned(),
                             None => {
-                                let span = start..self.position();
-                                return Err((
-                                    span,
-                                    Kind::NotXml,
-                                    format!("&{}; is not declared", &*reference),
-                                ));
+                                let message = format!("&{}; is not declared", &*reference);
+                                return Err((start..self.position(), Kind::NotXml, message));
                             }
                         },
                         Err(error) => return Err((start..self.position(), Kind::NotXml, error.to_string())),
@@ -162,9 +172,8 @@ impl Parser<'_> {
             }
         }
         match self.stack.last() {
-            Some((element, number, _)) => {
-                let line = self.meta.get(*number).map_or(0, |m| m.line);
-                let column = self.meta.get(*number).map_or(0, |m| m.column);
+            Some(Open { element, number, .. }) => {
+                let (line, column) = self.meta.get(*number).map_or((0, 0), |m| (m.line, m.column));
                 let end = self.text.len();
                 let message = format!(
                     "the file ends inside <{}>, which starts at {line}:{column}: it is incomplete",
@@ -185,24 +194,21 @@ impl Parser<'_> {
         if matches!(error, quick_xml::Error::Syntax(_))
             && !self.text.get(at..).unwrap_or_default().contains('>')
         {
-            let within = self.stack.last().map(|(e, ..)| format!(" within <{}>", tag_name(e)));
+            let within = self.stack.last().map(|open| format!(" within <{}>", tag_name(&open.element)));
             let within = within.unwrap_or_default();
-            return (
-                at..at + 1,
-                Kind::NotXml,
-                format!("the file ends inside markup{within}: it is incomplete"),
-            );
+            let message = format!("the file ends inside markup{within}: it is incomplete");
+            return (at..at + 1, Kind::NotXml, message);
         }
         (at..at + 1, Kind::NotXml, format!("not well-formed XML: {error}"))
     }
 
     fn characters(&mut self, text: &str, start: usize) -> Result<(), Fail> {
-        match self.stack.last_mut() {
-            Some((element, ..)) => {
-                if let Some(XMLNode::Text(before)) = element.children.last_mut() {
+        match self.stack.last() {
+            Some(open) => {
+                if let Some([.., XMLNode::Text(before)]) = self.nodes.get_mut(open.first..) {
                     before.push_str(text);
                 } else if !text.trim().is_empty() {
-                    element.children.push(XMLNode::Text(text.to_owned()));
+                    self.nodes.push(XMLNode::Text(text.to_owned()));
                 }
                 Ok(())
             }
@@ -215,14 +221,17 @@ impl Parser<'_> {
     }
 
     fn close(&mut self) {
-        let Some((element, number, _)) = self.stack.pop() else { return };
+        let Some(Open { mut element, number, first, .. }) = self.stack.pop() else { return };
+        if first < self.nodes.len() {
+            element.children = self.nodes.split_off(first);
+        }
         let size = self.meta.len() - number;
         if let Some(meta) = self.meta.get_mut(number) {
             meta.size = u32::try_from(size).unwrap_or(u32::MAX);
         }
-        match self.stack.last_mut() {
-            Some((parent, ..)) => parent.children.push(XMLNode::Element(element)),
-            None => self.root = Some(element),
+        match self.stack.is_empty() {
+            false => self.nodes.push(XMLNode::Element(element)),
+            true => self.root = Some(element),
         }
     }
 
@@ -291,7 +300,7 @@ impl Parser<'_> {
                 },
             }
         }
-        let around = self.stack.last().map(|(_, _, scope)| *scope);
+        let around = self.stack.last().map(|open| open.scope);
         let mut namespaces = None;
         // Most elements declare nothing. They share the scope of their parent, which saves a map for each of them.
         let scope = if declared.is_empty() && around.is_some() {
@@ -345,7 +354,7 @@ impl Parser<'_> {
             size: 1,
             scope,
         });
-        self.stack.push((element, number, scope));
+        self.stack.push(Open { element, number, scope, first: self.nodes.len() });
         Ok(())
     }
 
@@ -371,15 +380,6 @@ impl Parser<'_> {
         }
         None
     }
-}
-
-/// Whether XML 1.0 allows a character at all, be it by reference.
-fn is_allowed(c: char) -> bool {
-    !matches!(c, '\u{0}'..='\u{8}' | '\u{b}'..='\u{c}' | '\u{e}'..='\u{1f}' | '\u{fffe}'..='\u{ffff}')
-}
-
-fn not_allowed(c: char) -> String {
-    format!("the character &#{}; is one that XML does not allow, by reference either", u32::from(c))
 }
 
 fn split(name: &str) -> (Option<&str>, &str) {

@@ -16,8 +16,8 @@ pub(super) fn unified(change: &Change, colour: bool) -> String {
     if matches!(change.action, Action::Same | Action::Keep) {
         return String::new();
     }
-    let is_binary = |side: &Option<Vec<u8>>| side.as_ref().is_some_and(|bytes| bytes.contains(&0));
-    let binary = is_binary(&change.old) || is_binary(&change.new);
+    let is_binary = |side: Option<&[u8]>| side.is_some_and(|bytes| bytes.contains(&0));
+    let binary = is_binary(change.old.as_deref()) || is_binary(change.new.as_deref());
     let old = change.old.as_deref().map(String::from_utf8_lossy).unwrap_or_default();
     let new = change.new.as_deref().map(String::from_utf8_lossy).unwrap_or_default();
     let from = if change.old.is_some() { format!("a/{}", change.path) } else { "/dev/null".to_owned() };

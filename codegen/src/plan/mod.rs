@@ -5,19 +5,23 @@
 mod diff;
 mod path;
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::fmt;
 use std::path::{Path, PathBuf};
 
 use crate::archive;
 use crate::disk::hash;
-use crate::emit;
+use crate::emit::{self, Text};
 use crate::error::Error;
 use crate::lock::{self, Lock};
 use crate::parallel;
 
 use path::Folders;
 pub(crate) use path::{inside, read_any, read_document};
+
+/// The content of a file.
+pub(crate) type Bytes = Cow<'static, [u8]>;
 
 /// What happens to one file.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -44,7 +48,7 @@ pub struct Change {
     /// What stands on the disk, where that changes.
     pub old: Option<Vec<u8>>,
     /// What shall stand there instead.
-    pub new: Option<Vec<u8>>,
+    pub new: Option<Bytes>,
     /// What stands on the disk is not what the last run wrote.
     pub edited: bool,
     /// The SHA-256 of what shall stand there, where it is known already.
@@ -96,8 +100,8 @@ pub struct Target<'a> {
 /// # Errors
 ///
 /// When a file is in the way, or cannot be read.
-pub fn plan(
-    mut files: BTreeMap<String, String>,
+pub(crate) fn plan(
+    mut files: BTreeMap<String, Text>,
     archive: Option<Vec<u8>>,
     mut lock: Lock,
     target: Target<'_>,
@@ -106,10 +110,11 @@ pub fn plan(
     let mut own = own.clone();
     // How code is formatted may be said otherwise already, by a link too.
     let said = [emit::OWN, ".rustfmt.toml"].iter().any(|name| root.join(name).symlink_metadata().is_ok());
-    own.extend(files.remove_entry(emit::OWN).filter(|_| !said));
-    let mut files: BTreeMap<String, Vec<u8>> =
-        files.into_iter().map(|(path, text)| (path, text.into_bytes())).collect();
-    files.extend(archive.map(|archive| (archive::FILE_NAME.to_owned(), archive)));
+    let config = files.remove_entry(emit::OWN).filter(|_| !said);
+    own.extend(config.map(|(path, text)| (path, text.into_owned())));
+    let mut files: BTreeMap<String, Bytes> =
+        files.into_iter().map(|(path, text)| (path, bytes(text))).collect();
+    files.extend(archive.map(|archive| (archive::FILE_NAME.to_owned(), archive.into())));
     let hashes = parallel::map(&files.values().collect::<Vec<_>>(), |bytes| hash(bytes));
     lock.files = files.keys().cloned().zip(hashes).collect();
     let none = BTreeMap::new();
@@ -120,6 +125,13 @@ pub fn plan(
     Ok(plan)
 }
 
+fn bytes(text: Text) -> Bytes {
+    match text {
+        Cow::Borrowed(text) => text.as_bytes().into(),
+        Cow::Owned(text) => text.into_bytes().into(),
+    }
+}
+
 impl Plan {
     /// Compares files with the disk. `known` are those that the last run wrote, with their SHA-256; `own` are files that are
     /// written once and then belong to the user, such as the configuration; `lock` is the new lock. What a cut-off run left
@@ -128,9 +140,9 @@ impl Plan {
     /// # Errors
     ///
     /// When a path leaves the folder, goes through a link, or is taken by a file that is not ours.
-    pub(crate) fn of<B: AsRef<[u8]> + Into<Vec<u8>> + Sync>(
+    pub(crate) fn of(
         root: &Path,
-        files: BTreeMap<String, B>,
+        files: BTreeMap<String, Bytes>,
         own: &BTreeMap<String, String>,
         known: &BTreeMap<String, String>,
         lock: &str,
@@ -143,7 +155,7 @@ impl Plan {
             let before = known.get(*path);
             match disk {
                 None => Ok((Action::Create, false, None)),
-                Some(disk) if disk == new.as_ref() => Ok((Action::Same, false, None)),
+                Some(disk) if disk == ***new => Ok((Action::Same, false, None)),
                 Some(disk) => match before {
                     Some(written) => Ok((Action::Update, hash(&disk) != *written, Some(disk))),
                     None => Err(Error::refused(
@@ -161,7 +173,7 @@ impl Plan {
                     path: path.clone(),
                     action: Action::Create,
                     old: None,
-                    new: Some(new.clone().into_bytes()),
+                    new: Some(new.clone().into_bytes().into()),
                     edited: false,
                     hash: None,
                 });
@@ -177,7 +189,7 @@ impl Plan {
         }
         let mut changes = Vec::with_capacity(compared.len() + others.len() + 1);
         for ((path, new), (action, edited, old)) in files.into_iter().zip(compared) {
-            let new = (action != Action::Same).then(|| new.into());
+            let new = (action != Action::Same).then_some(new);
             changes.push(Change { path, action, edited, old, new, hash: None });
         }
         changes.append(&mut others);
@@ -189,7 +201,7 @@ impl Plan {
             Some(disk) if disk == lock.as_bytes() => Action::Same,
             Some(_) => Action::Update,
         };
-        let lock = (action != Action::Same).then(|| lock.as_bytes().to_vec());
+        let lock = (action != Action::Same).then(|| lock.as_bytes().to_vec().into());
         changes.push(Change {
             path: lock::FILE_NAME.to_owned(),
             action,

@@ -1,10 +1,10 @@
 //! Carrying out a plan.
 
-use std::collections::BTreeSet;
 use std::fs;
 use std::io;
-use std::path::{Path, PathBuf};
 
+use super::ahead::{Ahead, Staged};
+use super::folders::Folders;
 use super::journal::Entry;
 use super::settle::{Settled, remove_empty_folders, undo};
 use super::stage::{Stage, Token};
@@ -22,20 +22,30 @@ impl Plan {
     ///
     /// When something cannot be written; the folder is then as it was.
     pub(crate) fn apply(&self, settled: &Settled) -> Result<bool, Error> {
-        self.apply_with(settled, &mut |_| Ok(()))
+        self.apply_ahead(settled, None)
     }
 
-    /// [`Plan::apply`], with a hook before every file that a test makes fail.
+    /// [`Plan::apply`], where some of its files may be staged already.
+    ///
+    /// # Errors
+    ///
+    /// As those of [`Plan::apply`].
+    pub(crate) fn apply_ahead(&self, settled: &Settled, ahead: Option<Ahead>) -> Result<bool, Error> {
+        self.apply_with(settled, ahead, &mut |_| Ok(()))
+    }
+
+    /// The same, with a hook before every file that a test makes fail.
     pub(super) fn apply_with(
         &self,
         settled: &Settled,
+        ahead: Option<Ahead>,
         hook: &mut dyn FnMut(&Change) -> io::Result<()>,
     ) -> Result<bool, Error> {
         if self.is_clean() {
             return Ok(true);
         }
-        let Some(stage) = self.begin(settled)? else { return Ok(false) };
-        let touched = self.stage(&stage)?;
+        let Some((stage, staged)) = self.begin(settled, ahead)? else { return Ok(false) };
+        let touched = self.stage(&stage, &staged)?;
         stage.begin(&entries(&touched))?;
         let mut folders = Folders::default();
         for change in &touched {
@@ -54,17 +64,27 @@ impl Plan {
         Ok(true)
     }
 
-    /// The staging folder, if the lock is still the one that the plan was made with.
-    fn begin(&self, settled: &Settled) -> Result<Option<Stage>, Error> {
-        let stage = Stage::create(&self.root, &settled.token)?;
-        Ok(if Token::read(&self.root)? == settled.token { stage } else { None })
+    /// The staging folder and what is in it, if the lock is still the one that the plan was made with.
+    fn begin(&self, settled: &Settled, ahead: Option<Ahead>) -> Result<Option<(Stage, Staged)>, Error> {
+        let ahead = ahead.filter(|ahead| ahead.is_for(&settled.token)).and_then(Ahead::finish);
+        let begun = match ahead.filter(|(_, staged)| self.wants(staged)) {
+            Some(ahead) => Some(ahead),
+            None => Stage::create(&self.root, &settled.token)?.map(|stage| (stage, Staged::new())),
+        };
+        Ok(if Token::read(&self.root)? == settled.token { begun } else { None })
+    }
+
+    /// Whether all that is staged is to be written. A folder takes its place with all that is in it.
+    fn wants(&self, staged: &Staged) -> bool {
+        let created = self.changes.iter().filter(|change| is_staged(change, staged));
+        created.count() == staged.len()
     }
 
     /// Leaves the folder as a crash in front of the `at`th rename would.
     #[cfg(test)]
     pub(super) fn crash(&self, settled: &Settled, at: usize) -> Result<(), Error> {
-        let Some(stage) = self.begin(settled)? else { return Ok(()) };
-        let touched = self.stage(&stage)?;
+        let Some((stage, staged)) = self.begin(settled, None)? else { return Ok(()) };
+        let touched = self.stage(&stage, &staged)?;
         stage.begin(&entries(&touched))?;
         let mut folders = Folders::default();
         for change in touched.iter().take(at) {
@@ -75,11 +95,13 @@ impl Plan {
     }
 
     /// Writes the new files aside and keeps hold of the old ones.
-    fn stage(&self, stage: &Stage) -> Result<Vec<&Change>, Error> {
+    fn stage(&self, stage: &Stage, staged: &Staged) -> Result<Vec<&Change>, Error> {
         let is_touched = |change: &&Change| !matches!(change.action, Action::Same | Action::Keep);
         let touched: Vec<&Change> = self.changes.iter().filter(is_touched).collect();
+        let missing: Vec<&Change> =
+            touched.iter().copied().filter(|change| !is_staged(change, staged)).collect();
         let mut folders = Folders::default();
-        for change in &touched {
+        for change in &missing {
             if change.new.is_some() {
                 folders.parent_of(&stage.new_file(&change.path))?;
             }
@@ -87,8 +109,8 @@ impl Plan {
                 folders.parent_of(&stage.old_file(&change.path))?;
             }
         }
-        let staged = parallel::map(&touched, |change| self.stage_one(stage, change));
-        staged.into_iter().collect::<Result<(), Error>>()?;
+        let written = parallel::map(&missing, |change| self.stage_one(stage, change));
+        written.into_iter().collect::<Result<(), Error>>()?;
         Ok(touched)
     }
 
@@ -119,7 +141,7 @@ impl Plan {
             // Where that does not work, its files go one by one.
             && fs::rename(stage.new_file(folder), self.root.join(folder)).is_ok()
         {
-            folders.whole.insert(folder.to_owned());
+            folders.take_whole(folder);
             return Ok(());
         }
         folders.parent_of(&place)?;
@@ -127,47 +149,12 @@ impl Plan {
     }
 }
 
+/// Whether a file is new, and staged as it shall be.
+fn is_staged(change: &Change, staged: &Staged) -> bool {
+    let text = staged.get(&change.path).filter(|_| change.action == Action::Create);
+    text.is_some_and(|text| change.new.as_deref() == Some(text.as_bytes()))
+}
+
 fn entries(changes: &[&Change]) -> Vec<Entry> {
     parallel::map(changes, |change| Entry::new(change))
-}
-
-/// The folders that are there: a crate may have thousands of files in each.
-#[derive(Default)]
-struct Folders {
-    there: BTreeSet<PathBuf>,
-    /// Those that took their place with all that is in them, by their paths from the root.
-    whole: BTreeSet<String>,
-}
-
-impl Folders {
-    /// Creates the folder of a file.
-    fn parent_of(&mut self, path: &Path) -> Result<(), Error> {
-        let Some(parent) = path.parent().filter(|parent| !self.there.contains(*parent)) else {
-            return Ok(());
-        };
-        fs::create_dir_all(parent).map_err(Error::io("create", parent))?;
-        self.there.insert(parent.to_path_buf());
-        Ok(())
-    }
-
-    /// Whether a file is in a folder that took its place as a whole.
-    fn came_whole(&self, path: &str) -> bool {
-        above(path).any(|folder| self.whole.contains(folder))
-    }
-
-    /// The first folder on the way to a file that is not there: all that it is to hold is new, and staged together. What is
-    /// beside the root is staged otherwise.
-    fn missing<'p>(&self, root: &Path, path: &'p str) -> Option<&'p str> {
-        let is_missing = |folder: &&str| {
-            let full = root.join(folder);
-            !self.there.contains(&full)
-                && full.symlink_metadata().is_err_and(|error| error.kind() == io::ErrorKind::NotFound)
-        };
-        if path.starts_with("..") { None } else { above(path).find(is_missing) }
-    }
-}
-
-/// The folders around a file, the outermost first.
-fn above(path: &str) -> impl Iterator<Item = &str> {
-    path.match_indices('/').filter_map(|(at, _)| path.get(..at))
 }

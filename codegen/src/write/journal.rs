@@ -7,7 +7,7 @@ use std::path::Path;
 
 use crate::disk::{self, hash};
 use crate::error::Error;
-use crate::plan::{self, Change};
+use crate::plan::{self, Bytes, Change};
 
 /// The name of the file in the staging folder.
 const NAME: &str = "journal";
@@ -28,7 +28,7 @@ pub(super) struct Entry {
 
 impl Entry {
     pub(super) fn new(change: &Change) -> Self {
-        let known = |new: &Vec<u8>| change.hash.clone().unwrap_or_else(|| hash(new));
+        let known = |new: &Bytes| change.hash.clone().unwrap_or_else(|| hash(new));
         let (old, new) = (change.old.as_ref().map(hash), change.new.as_ref().map(known));
         Self { path: change.path.clone(), old, new }
     }

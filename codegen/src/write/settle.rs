@@ -135,7 +135,7 @@ fn is_young(folder: &Path) -> bool {
 }
 
 /// Whether a staging folder is there. A link or a file of its name is nobody's.
-fn exists(folder: &Path) -> Result<bool, Error> {
+pub(super) fn exists(folder: &Path) -> Result<bool, Error> {
     match folder.symlink_metadata() {
         Ok(data) if data.is_dir() => Ok(true),
         Ok(_) => Err(Error::refused(folder, "this is no folder: soapwright puts what it stages there")),
@@ -145,7 +145,12 @@ fn exists(folder: &Path) -> Result<bool, Error> {
 }
 
 /// Looks for staging folders that are not of this lock.
-fn settled(root: &Path, token: Token, mut notes: Vec<String>, purpose: Purpose) -> Result<Settled, Error> {
+pub(super) fn settled(
+    root: &Path,
+    token: Token,
+    mut notes: Vec<String>,
+    purpose: Purpose,
+) -> Result<Settled, Error> {
     let own = token.folder(root);
     for folder in stages(root)?.into_iter().filter(|folder| *folder != own) {
         let is_folder = folder.symlink_metadata().is_ok_and(|data| data.is_dir());

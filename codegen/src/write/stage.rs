@@ -39,9 +39,14 @@ struct Running {
     staged: Option<PathBuf>,
     /// Files are being renamed; the rest takes milliseconds.
     committing: bool,
+    /// A signal ends the process: what was staged may be gone.
+    ending: bool,
 }
 
-static RUNNING: Mutex<Running> = Mutex::new(Running { staged: None, committing: false });
+static RUNNING: Mutex<Running> = Mutex::new(Running { staged: None, committing: false, ending: false });
+
+/// How long a run waits for the end of its process, once a signal has come.
+const END: Duration = Duration::from_secs(1);
 
 fn running(change: impl FnOnce(&mut Running)) {
     let mut running = RUNNING.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
@@ -55,12 +60,24 @@ pub fn release_on_exit() -> bool {
     let mut may_end = true;
     running(|running| {
         may_end = !running.committing;
+        running.ending |= may_end;
         if may_end && let Some(folder) = running.staged.take() {
             // Best effort: the next run removes it too.
             let _ = fs::remove_dir_all(folder);
         }
     });
     may_end
+}
+
+/// Does something in a staging folder, and keeps a signal waiting that would remove it meanwhile. `None` where one has.
+pub(super) fn undisturbed<T>(folder: &Path, work: impl FnOnce() -> T) -> Option<T> {
+    let mut done = None;
+    running(|running| {
+        if !running.ending && running.staged.as_deref() == Some(folder) {
+            done = Some(work());
+        }
+    });
+    done
 }
 
 /// What the lock on the disk is called in names of staging folders.
@@ -171,7 +188,7 @@ impl Stage {
     }
 
     pub(super) fn new_file(&self, path: &str) -> PathBuf {
-        self.folder.join("new").join(plan::inside(path))
+        new_file(&self.folder, path)
     }
 
     pub(super) fn old_file(&self, path: &str) -> PathBuf {
@@ -179,8 +196,20 @@ impl Stage {
     }
 
     /// Writes the journal: from here to [`Stage::done`] the folder tells how to go back.
+    ///
+    /// # Errors
+    ///
+    /// When it cannot be written, or a signal has come that ends the process.
     pub(super) fn begin(&self, entries: &[Entry]) -> Result<(), Error> {
-        running(|running| running.committing = true);
+        let mut ending = false;
+        running(|running| {
+            ending = running.ending;
+            running.committing = !ending;
+        });
+        if ending {
+            std::thread::sleep(END);
+            return Err(Error::refused(&self.folder, "a signal has ended this run"));
+        }
         journal::write(&self.folder, entries)
     }
 
@@ -219,6 +248,11 @@ impl Stage {
     }
 }
 
+/// Where a file to come stands in a staging folder.
+pub(super) fn new_file(folder: &Path, path: &str) -> PathBuf {
+    folder.join("new").join(plan::inside(path))
+}
+
 impl Drop for Stage {
     fn drop(&mut self) {
         // Some systems remove no file that is open.
@@ -227,7 +261,7 @@ impl Drop for Stage {
             // Best effort: the next run removes it too.
             let _ = fs::remove_dir_all(&self.folder);
         }
-        running(|running| *running = Running::default());
+        running(|running| *running = Running { ending: running.ending, ..Running::default() });
     }
 }
 

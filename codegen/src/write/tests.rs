@@ -1,3 +1,4 @@
+mod ahead;
 #[cfg(feature = "fetch")]
 mod documents;
 
@@ -10,12 +11,16 @@ use super::{Purpose, Settled, settle};
 use crate::disk::hash;
 use crate::error::Error;
 use crate::lock::Lock;
-use crate::plan::{Action, Plan};
+use crate::plan::{Action, Bytes, Plan};
 
 type Files = BTreeMap<String, String>;
 
 fn files(list: &[(&str, &str)]) -> Files {
     list.iter().map(|(path, text)| ((*path).to_owned(), (*text).to_owned())).collect()
+}
+
+fn as_bytes(files: &Files) -> BTreeMap<String, Bytes> {
+    files.iter().map(|(path, text)| (path.clone(), text.clone().into_bytes().into())).collect()
 }
 
 fn lock_of(files: &Files) -> Lock {
@@ -46,7 +51,7 @@ impl Made {
 /// A plan for these files, over the lock of an earlier run.
 fn planned(root: &Path, files: &Files, old: Option<&Lock>, lock: &Lock) -> Result<Plan, Error> {
     let known = old.map(|lock| lock.files.clone()).unwrap_or_default();
-    Plan::of(root, files.clone(), &Files::new(), &known, &lock.render()?)
+    Plan::of(root, as_bytes(files), &Files::new(), &known, &lock.render()?)
 }
 
 fn plan(root: &Path, files: &Files) -> Result<Made, Error> {
@@ -128,7 +133,7 @@ fn a_failure_at_any_file_changes_nothing() {
         let before = disk(dir.path());
         let mut seen = 0;
         let made = plan(dir.path(), &second()).unwrap();
-        let result = made.apply_with(&made.settled, &mut |_| {
+        let result = made.apply_with(&made.settled, None, &mut |_| {
             seen += 1;
             if seen > at { Err(io::Error::other("disk full")) } else { Ok(()) }
         });
@@ -164,7 +169,7 @@ fn new_folders_come_whole_and_go_whole() {
         let before = disk(dir.path());
         let made = plan(dir.path(), &first()).unwrap();
         let mut seen = 0;
-        let result = made.apply_with(&made.settled, &mut |_| {
+        let result = made.apply_with(&made.settled, None, &mut |_| {
             seen += 1;
             if seen > at { Err(io::Error::other("disk full")) } else { Ok(()) }
         });

@@ -3,7 +3,7 @@
 use std::fs;
 use std::path::Path;
 
-use super::{Files, disk, files, first, plan, planted, second};
+use super::{Files, as_bytes, disk, files, first, plan, planted, second};
 use crate::disk::hash;
 use crate::error::Error;
 use crate::plan::{Action, Plan};
@@ -18,7 +18,7 @@ fn documents(folder: &Path, files: &Files) -> Plan {
         sources.documents.insert(name.clone(), origin);
     }
     let known = sources::known(folder).unwrap();
-    Plan::of(folder, files.clone(), &Files::new(), &known, &sources.render().unwrap()).unwrap()
+    Plan::of(folder, as_bytes(files), &Files::new(), &known, &sources.render().unwrap()).unwrap()
 }
 
 #[test]
