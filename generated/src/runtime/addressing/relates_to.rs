@@ -1,8 +1,9 @@
 //! Which message a reply answers.
 
-use super::AddressingVersion;
+use super::version::AddressingVersion;
 use crate::runtime::client::Checked;
-use crate::runtime::client::extension::{ReplyCheck, SecurityFailure, Unread};
+use crate::runtime::client::checked::SecurityFailure;
+use crate::runtime::client::extension::{ReplyCheck, Unread};
 use crate::runtime::codec::decode::Decoder;
 use crate::runtime::codec::strings::trim;
 use crate::runtime::codec::tables::ns;

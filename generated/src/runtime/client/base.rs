@@ -3,7 +3,7 @@
 use http::Uri;
 use http::uri::PathAndQuery;
 
-use super::address;
+use super::url;
 use crate::runtime::codec::strings::{after, contains, hex};
 use crate::runtime::error::Error;
 use crate::runtime::soap::Service;
@@ -24,8 +24,9 @@ impl Base {
     pub(super) fn address_of(&self, service: &Service) -> Result<Uri, Error> {
         match (self, service.address) {
             (Self::Url(base), _) => below(base, service),
-            (Self::Contract, Some(url)) => {
-                address::parse(&format!("contract's address of the service {}", service.name), url)
+            (Self::Contract, Some(address)) => {
+                url::parse(&format!("contract's address of the service {}", service.name), address)
+                    .map_err(Error::config)
             }
             (Self::Contract, None) => Err(Error::config(format!(
                 "no URL for the service {}: the contract names none that can be called. Give it a URL of its own",
@@ -42,7 +43,7 @@ impl Base {
     #[cfg(any(feature = "http-digest", feature = "ntlm"))]
     pub(super) fn is_one_origin(&self, other: &Self) -> bool {
         match (self, other) {
-            (Self::Url(one), Self::Url(other)) => address::is_one_origin(one, other),
+            (Self::Url(one), Self::Url(other)) => url::is_one_origin(one, other),
             _ => false,
         }
     }
@@ -52,7 +53,7 @@ impl Base {
         match self {
             Self::Nowhere => None,
             Self::Contract => Some("the contract's addresses".to_owned()),
-            Self::Url(url) => Some(address::shown(url)),
+            Self::Url(url) => Some(url::shown(url)),
         }
     }
 }

@@ -1,12 +1,13 @@
 //! The body of a request: whole in memory, or in pieces of which some are read when their turn has come.
 
 use std::fmt;
-use std::io::{Error, ErrorKind, Read, Result};
-use std::sync::{Arc, Mutex, PoisonError};
+use std::io::{ErrorKind, Read, Result};
+use std::sync::{Arc, Mutex};
 
 use bytes::{Buf as _, Bytes};
 
 use super::chunks::RequestChunks;
+use super::pieces::{Pieces, Watch};
 use crate::runtime::soap::attachments::{Piece, PieceReader, length};
 
 /// From how many bytes on a body is worth a leg of its own that asks.
@@ -33,21 +34,6 @@ impl Default for Form {
     }
 }
 
-struct Pieces {
-    pieces: Vec<Piece>,
-    length: Option<u64>,
-    envelope: Bytes,
-    /// Why an upload could not be read.
-    broken: Mutex<Option<String>>,
-}
-
-impl Pieces {
-    fn note(&self, error: &Error) {
-        let mut broken = self.broken.lock().unwrap_or_else(PoisonError::into_inner);
-        broken.get_or_insert_with(|| error.to_string());
-    }
-}
-
 impl RequestBody {
     /// A body without content: what a first leg of an authentication that is surely refused carries.
     #[must_use]
@@ -63,7 +49,7 @@ impl RequestBody {
             return Ok(Self(Form::Whole(whole.clone())));
         }
         let length = length(&pieces)?;
-        Ok(Self(Form::Pieces(Arc::new(Pieces { pieces, length, envelope, broken: Mutex::new(None) }))))
+        Ok(Self(Form::Pieces(Arc::new(Pieces { pieces, length, envelope, broken: Mutex::default() }))))
     }
 
     /// The whole body, where it is one piece in memory.
@@ -195,23 +181,6 @@ pub(super) fn read_all(
         }
     }
     Ok(())
-}
-
-/// Tells whether an upload could not be read.
-pub(super) struct Watch(Option<Arc<Pieces>>);
-
-impl Watch {
-    /// Why an upload could not be read.
-    pub(super) fn broken(&self) -> Option<String> {
-        let of = self.0.as_ref()?;
-        of.broken.lock().unwrap_or_else(PoisonError::into_inner).clone()
-    }
-
-    pub(super) fn note(&self, error: &Error) {
-        if let Some(of) = &self.0 {
-            of.note(error);
-        }
-    }
 }
 
 impl From<Bytes> for RequestBody {

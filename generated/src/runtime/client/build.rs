@@ -8,7 +8,7 @@ use std::time::Duration;
 
 use http::header::{HeaderName, HeaderValue};
 
-use super::address::{self, Addresses};
+use super::address::Addresses;
 use super::base::Base;
 use super::extension::{Extension, Extensions, Rank};
 use super::handle::Client;
@@ -20,6 +20,7 @@ use super::shared::{Shared, basic_auth, http_header, set};
 use super::sizes::Sizes;
 use super::ticket::State;
 use super::transport::{AsyncTransport, BlockingTransport};
+use super::url;
 use super::who::{Accounts, Who};
 use crate::runtime::codec::{Departures, Reading, Record};
 use crate::runtime::error::Error;
@@ -333,11 +334,14 @@ impl ClientBuilder {
         let base = match &self.base {
             BaseUrl::Nowhere => Base::Nowhere,
             BaseUrl::Contract => Base::Contract,
-            BaseUrl::Url(url) => Base::Url(address::parse("base URL", url)?),
+            BaseUrl::Url(url) => Base::Url(url::parse("base URL", url).map_err(Error::config)?),
         };
         let mut own = Vec::new();
         for (name, url) in &self.own {
-            own.push((name.clone(), address::parse(&format!("URL of the service {name}"), url)?));
+            own.push((
+                name.clone(),
+                url::parse(&format!("URL of the service {name}"), url).map_err(Error::config)?,
+            ));
         }
         Ok(Addresses::new(base, own))
     }

@@ -10,7 +10,7 @@ use std::task::{Context, Poll, Waker};
 
 use bytes::Bytes;
 
-use super::body::Watch;
+use super::pieces::Watch;
 use super::threads::start;
 use crate::runtime::soap::attachments::{Piece, PieceReader};
 

@@ -9,7 +9,8 @@ use http::header::{CONTENT_TYPE, HeaderMap};
 use http::{Request, StatusCode, Uri};
 
 use super::answers::{empty, excerpt_at, no_envelope, no_fault, redirect};
-use super::extension::{Checked, Checks, Extensions};
+use super::checked::Checked;
+use super::extension::{Checks, Extensions};
 use super::outgoing::request_of;
 use super::shared::Shared;
 use super::sniff::{begins_envelope, is_blank, is_html, is_json};

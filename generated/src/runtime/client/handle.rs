@@ -5,7 +5,7 @@ use std::marker::PhantomData;
 use std::sync::Arc;
 use std::time::Duration;
 
-use super::address::{self, Addresses};
+use super::address::Addresses;
 use super::base::Base;
 use super::call::{Call, RequestHeaders};
 use super::deadline::Deadline;
@@ -18,6 +18,7 @@ use super::shared::Shared;
 use super::ticket::{Renewed, Source, State, Ticket};
 use super::transport::BoxFuture;
 use super::untyped_call::UntypedCall;
+use super::url;
 use crate::runtime::codec::{Arguments, Field, Record, View};
 use crate::runtime::error::Error;
 use crate::runtime::soap::{EncodedBody, Operation, Service};
@@ -74,7 +75,7 @@ where
     /// # Errors
     /// [`ErrorKind::Config`](crate::runtime::error::ErrorKind::Config) for a URL that is none.
     pub fn with_base_url(&self, base_url: &str) -> Result<Self, Error> {
-        let base = Base::Url(address::parse("base URL", base_url)?);
+        let base = Base::Url(url::parse("base URL", base_url).map_err(Error::config)?);
         let addresses = Arc::new(Addresses::new(base, Vec::new()));
         let (shared, before) = (&self.state.shared, &self.state.addresses.base);
         let who = self.state.who.elsewhere(shared, before, &addresses.base)?;

@@ -8,10 +8,11 @@ use http::header::{CONTENT_LENGTH, HeaderMap};
 use http::{Response, StatusCode, Uri};
 
 use super::begun::Begun;
-use super::body::Watch;
+use super::checked::SecurityFailure;
 use super::exchange::{self, Beside, How, HttpReply};
-use super::extension::{Checks, SecurityFailure};
+use super::extension::Checks;
 use super::layer::{Answered, Attempt};
+use super::pieces::Watch;
 use super::sent_secrets::SentSecrets;
 use super::sink::Sink;
 use super::split::Split;

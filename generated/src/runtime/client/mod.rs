@@ -4,7 +4,8 @@
 //! requests, over reqwest, ureq, a [`FakeTransport`] or whatever a program brings; [`Client`] joins the two.
 //! Generated methods are one-liners onto [`Client::call`] and [`Client::call_blocking`].
 
-pub(super) mod address;
+mod address;
+mod again;
 mod alarm;
 mod answers;
 #[cfg(any(feature = "http-digest", feature = "ntlm"))]
@@ -14,6 +15,7 @@ mod begun;
 mod body;
 mod build;
 mod call;
+pub(super) mod checked;
 mod chunks;
 #[cfg(feature = "cookies")]
 mod cookies;
@@ -34,6 +36,7 @@ mod over_reqwest;
 mod over_ureq;
 mod own_headers;
 mod own_login;
+mod pieces;
 mod refused;
 mod reply;
 pub(super) mod sent_secrets;
@@ -51,6 +54,7 @@ mod trace;
 mod transport;
 mod uncompressed;
 mod untyped_call;
+pub(super) mod url;
 mod verdict;
 mod who;
 
@@ -59,8 +63,9 @@ pub use auth::{NegotiateExchange, NegotiateTarget, NegotiateToken, NegotiateToke
 pub use body::{RequestBody, RequestReader};
 pub use build::{ClientBuilder, DEFAULT_CONNECT_TIMEOUT, DEFAULT_REPLY_LIMIT, DEFAULT_TIMEOUT};
 pub use call::{Call, CallFuture, RequestHeaders, fill};
+pub use checked::{Checked, SignedBy};
 pub use chunks::RequestChunks;
-pub use extension::{Checked, Sending, SignedBy};
+pub use extension::Sending;
 pub use fake::{FakeReply, FakeTransport, RecordedRequest};
 pub use handle::Client;
 pub use layer::{Answered, Attempt, Layer, Next};

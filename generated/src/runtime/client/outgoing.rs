@@ -6,8 +6,9 @@ use bytes::Bytes;
 use http::header::{CONTENT_TYPE, HeaderMap, HeaderName, HeaderValue};
 use http::{Method, Request, Uri};
 
-use super::body::{RequestBody, Watch};
+use super::body::RequestBody;
 use super::extension::{Checks, Extensions, Sending};
+use super::pieces::Watch;
 use super::shared::set;
 use crate::runtime::codec::Record;
 use crate::runtime::codec::secrets::Names;

@@ -4,7 +4,7 @@ use std::fmt;
 
 use http::HeaderMap;
 
-use super::extension::Checked;
+use super::checked::Checked;
 use crate::runtime::codec::{DecodeError, Departures, Record, Slot, Typed, View};
 use crate::runtime::soap::{Operation, RawHeader};
 use crate::runtime::values::{Attachment, Streamed};

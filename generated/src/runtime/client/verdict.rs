@@ -2,7 +2,8 @@
 
 use std::borrow::Cow;
 
-use super::extension::{Checked, Checks, SecurityFailure, Unread};
+use super::checked::{Checked, SecurityFailure};
+use super::extension::{Checks, Unread};
 use crate::runtime::codec::strings::{join, trim};
 use crate::runtime::codec::{DecodeError, Particle, Record, View, encoding, secrets};
 use crate::runtime::error::{Error, ErrorKind, OutcomeFailure};

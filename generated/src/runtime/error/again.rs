@@ -1,12 +1,8 @@
-//! Reading a reply once more.
+//! What reading a reply once more needs.
 
 use std::any::{TypeId, type_name};
 
-use http::{HeaderMap, StatusCode};
-
 use super::Error;
-use crate::runtime::client::exchange::{HttpReply, interpret};
-use crate::runtime::codec::{Field, Reading, Record, Slot, View};
 use crate::runtime::soap::{Operation, Policy};
 
 /// A reply that was refused.
@@ -20,41 +16,18 @@ pub(in crate::runtime) struct Again {
 }
 
 impl Error {
-    /// Reads the reply once more, in another way: the value that the call would have given, without a second call. `T` is
-    /// what the call gives.
-    ///
-    /// ```text
-    /// Err(error) if error.kind() == ErrorKind::Decode => error.read_again(Reading::lenient())?,
-    /// ```
-    ///
-    /// # Errors
-    /// When it cannot be read in that way either, when no reply came or it was larger than the client's limit, and when
-    /// the call gives something else than a `T`.
-    pub fn read_again<T: Field + Default + 'static>(&self, reading: Reading) -> Result<T, Self> {
-        let Some(again) = &self.0.again else {
-            return Err(Self::config("there is no reply to be read again"));
-        };
-        if let Some((_, name)) = again.of.filter(|(type_id, _)| *type_id != TypeId::of::<T>()) {
-            return Err(Self::config(format!("the call gives {name}, which is not {}", type_name::<T>())));
+    /// The reply that was refused, where there is one.
+    pub(in crate::runtime) fn refused_reply(&self) -> Option<&Again> {
+        self.0.again.as_deref()
+    }
+
+    /// As an error of the same call as `other`: with its URL, and without what that call has sent.
+    pub(in crate::runtime) fn of_call(mut self, other: &Self) -> Self {
+        if let Some(traffic) = &other.0.traffic {
+            self.hide(&|text| traffic.sent.redacted(text));
         }
-        let status =
-            self.0.status.and_then(|status| StatusCode::from_u16(status).ok()).unwrap_or(StatusCode::OK);
-        let none = HeaderMap::new();
-        let headers = self.0.http_headers.as_ref().unwrap_or(&none);
-        let reading = reading.or_memory(again.policy.reading.memory());
-        let policy = Policy { reading, ..again.policy.clone() };
-        let mut value = T::default();
-        let reply = HttpReply { status, headers, bytes: &again.bytes };
-        match interpret(again.operation, &reply, &policy, &mut Unread, &mut value) {
-            Ok(_) => Ok(value),
-            Err(mut error) => {
-                if let Some(traffic) = &self.0.traffic {
-                    error.hide(&|text| traffic.sent.redacted(text));
-                }
-                error.0.url.clone_from(&self.0.url);
-                Err(error)
-            }
-        }
+        self.0.url.clone_from(&other.0.url);
+        self
     }
 
     /// Says which type the call gives.
@@ -64,18 +37,5 @@ impl Error {
             again.of = Some((TypeId::of::<T>(), type_name::<T>()));
         }
         self
-    }
-}
-
-/// Response headers that nobody asks for.
-struct Unread;
-
-impl Record for Unread {
-    fn slot(&mut self, _: u16) -> Slot<'_> {
-        Slot::None
-    }
-
-    fn view(&self, _: u16) -> View<'_> {
-        View::Absent
     }
 }

@@ -8,9 +8,9 @@ use bytes::Bytes;
 use http::{HeaderMap, Uri};
 
 use super::{Again, Error, ErrorKind, KEPT, OutcomeFailure, Traffic};
-use crate::runtime::client::extension::SecurityFailure;
+use crate::runtime::client::checked::SecurityFailure;
 use crate::runtime::client::sent_secrets::SentSecrets;
-use crate::runtime::client::{Checked, TransportError, address};
+use crate::runtime::client::{Checked, TransportError, url};
 use crate::runtime::codec::secrets::Names;
 use crate::runtime::codec::{DecodeError, DecodeErrorKind, DepartureKind, Departures, EncodeError};
 use crate::runtime::soap::attachments::shown;
@@ -46,7 +46,7 @@ impl Error {
     /// Says which URL was called.
     #[cold]
     pub(in crate::runtime) fn at(mut self, url: Option<&Uri>) -> Self {
-        self.0.url = url.map(address::shown);
+        self.0.url = url.map(url::shown);
         self
     }
 

@@ -1,18 +1,14 @@
-//! Writing the Security header of one send.
+//! The content of a Security header that is being written: Timestamp and UsernameToken.
 
-use super::clock;
+use std::time::Duration;
+
+use super::clock::{self, Clock};
 use super::crypto::{self, CryptoError};
-use super::names::{BASE64, PASSWORD_DIGEST, PASSWORD_TEXT, WSSE};
-use super::security::Settings;
-#[cfg(feature = "wsse-signature")]
-use super::sign;
-use super::token::Kind as TokenKind;
+use super::names::{BASE64, PASSWORD_DIGEST, PASSWORD_TEXT};
 use super::username_token::{Kind, UsernameToken};
 use super::xml;
 use crate::runtime::codec::LexValue as _;
 use crate::runtime::error::Error;
-use crate::runtime::soap::SoapVersion;
-use crate::runtime::soap::envelope::EnvelopeParts;
 use crate::runtime::values::Base64;
 
 /// How many random bytes a nonce has.
@@ -42,73 +38,9 @@ pub(super) fn failed(error: &CryptoError) -> Error {
     Error::config(error.to_string())
 }
 
-/// Adds the Security header. What a signature is about to cover has to be there already. Gives the value of the signature, if
-/// there is one.
-pub(super) fn add(settings: &Settings, parts: &mut EnvelopeParts<'_>) -> Result<Option<Vec<u8>>, Error> {
-    settings.check()?;
-    let mut header = Header::new()?;
-    header.timestamp(settings)?;
-    #[cfg(feature = "wsse-signature")]
-    if let Some(signature) = &settings.signature {
-        signature.write_token(&mut header)?;
-    }
-    if let Some(token) = &settings.username_token {
-        header.username_token(token, settings)?;
-        parts.secrets.extend(["Password".into(), "Nonce".into()]);
-    }
-    for (index, token) in settings.tokens.iter().enumerate() {
-        match &token.0 {
-            TokenKind::Binary { value_type, bytes } => {
-                let id = header.id(&format!("T{index}"));
-                xml::binary_token(&mut header.xml, &id, value_type, bytes)?;
-                parts.secrets.push("BinarySecurityToken".into());
-            }
-            TokenKind::Xml(token) => {
-                header.xml.push_str(token);
-                parts.secrets.push(xml::local_name(token)?.into());
-            }
-        }
-    }
-    #[cfg(feature = "wsse-signature")]
-    let value = match &settings.signature {
-        Some(signature) => Some(sign::sign(signature, &mut header, parts)?),
-        None => None,
-    };
-    #[cfg(not(feature = "wsse-signature"))]
-    let value = None;
-    if header.xml.is_empty() {
-        return Ok(value);
-    }
-    if parts.headers.iter().any(|block| block.namespace == WSSE && block.local == "Security") {
-        return Err(Error::config(
-            "the request would have two Security headers, which servers refuse: send either the header of the contract or \
-             of the program, or that of `security`",
-        ));
-    }
-    let start = start_tag(settings, parts.version)?;
-    parts.add(WSSE, "Security", format!("{start}{}</wsse:Security>", header.xml));
-    Ok(value)
-}
-
-fn start_tag(settings: &Settings, version: SoapVersion) -> Result<String, Error> {
-    let mut out = "<wsse:Security".to_owned();
-    out.push_str(&xml::declarations());
-    let (role, yes) = match version {
-        SoapVersion::Soap11 => ("s:actor", "1"),
-        SoapVersion::Soap12 => ("s:role", "true"),
-    };
-    if let Some(for_whom) = &settings.role {
-        xml::attribute(&mut out, role, for_whom)?;
-    }
-    if settings.must_understand {
-        xml::attribute(&mut out, "s:mustUnderstand", yes)?;
-    }
-    out.push('>');
-    Ok(out)
-}
-
 impl Header {
-    fn new() -> Result<Self, Error> {
+    /// An empty one, with Ids of its own.
+    pub(super) fn new() -> Result<Self, Error> {
         let random: [u8; 16] = crypto::random().map_err(|error| failed(&error))?;
         let unique = random.iter().map(|byte| format!("{byte:02x}")).collect();
         Ok(Self { xml: String::new(), unique, pieces: Vec::new() })
@@ -124,10 +56,10 @@ impl Header {
         self.pieces.push((piece, id, start..self.xml.len()));
     }
 
-    fn timestamp(&mut self, settings: &Settings) -> Result<(), Error> {
-        let Some(lifetime) = settings.lifetime else { return Ok(()) };
+    pub(super) fn timestamp(&mut self, lifetime: Option<Duration>, clock: &Clock) -> Result<(), Error> {
+        let Some(lifetime) = lifetime else { return Ok(()) };
         let (id, start) = (self.id("TS"), self.xml.len());
-        let now = settings.clock.now()?;
+        let now = clock.now()?;
         let expires = now.checked_add(lifetime);
         let expires = expires.ok_or_else(|| Error::config("the lifetime of the Timestamp is too long"))?;
         self.xml.push_str("<wsu:Timestamp");
@@ -140,7 +72,7 @@ impl Header {
         Ok(())
     }
 
-    fn username_token(&mut self, token: &UsernameToken, settings: &Settings) -> Result<(), Error> {
+    pub(super) fn username_token(&mut self, token: &UsernameToken, clock: &Clock) -> Result<(), Error> {
         let (id, start) = (self.id("UT"), self.xml.len());
         let is_digest = matches!(token.kind, Kind::Digest(_));
         let nonce = match token.nonce.unwrap_or(is_digest) {
@@ -148,7 +80,7 @@ impl Header {
             false => None,
         };
         let created = match token.created.unwrap_or(is_digest) {
-            true => Some(clock::written(settings.clock.now()?)?),
+            true => Some(clock::written(clock.now()?)?),
             false => None,
         };
         self.xml.push_str("<wsse:UsernameToken");

@@ -23,7 +23,9 @@ mod password;
     allow(dead_code, reason = "signatures alone look at all of a message")
 )]
 pub(in crate::runtime) mod received;
+mod request;
 mod security;
+mod settings;
 #[cfg(feature = "wsse-signature")]
 mod sign;
 #[cfg(feature = "wsse-signature")]
@@ -32,6 +34,8 @@ mod signature;
 mod signature_element;
 #[cfg(feature = "wsse-signature")]
 mod signed_blocks;
+#[cfg(feature = "wsse-signature")]
+mod signer;
 #[cfg(feature = "wsse-signature")]
 mod signing_key;
 mod token;
@@ -45,7 +49,9 @@ pub use guard::{Caller, Guard};
 pub use password::Password;
 pub use security::Security;
 #[cfg(feature = "wsse-signature")]
-pub use signature::{KeyReference, Part, Signature, Signer};
+pub use signature::{KeyReference, Part, Signature};
+#[cfg(feature = "wsse-signature")]
+pub use signer::Signer;
 #[cfg(feature = "wsse-signature")]
 pub use signing_key::SigningKey;
 pub use token::Token;

@@ -24,6 +24,9 @@ pub(super) const DS: &str = "http://www.w3.org/2000/09/xmldsig#";
 /// Exclusive canonicalization without comments; also the namespace of InclusiveNamespaces.
 #[cfg(feature = "wsse-signature")]
 pub(super) const EXCLUSIVE: &str = "http://www.w3.org/2001/10/xml-exc-c14n#";
+/// The namespace of `xop:Include`.
+#[cfg(feature = "wsse-signature")]
+pub(super) const XOP: &str = "http://www.w3.org/2004/08/xop/include";
 /// The ValueType of a certificate.
 #[cfg(feature = "wsse-signature")]
 pub(super) const X509_V3: &str =

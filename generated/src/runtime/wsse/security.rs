@@ -3,14 +3,14 @@
 use std::sync::Arc;
 use std::time::{Duration, SystemTime};
 
-use super::clock::Clock;
+use super::settings::Settings;
 #[cfg(feature = "wsse-signature")]
 use super::signature::Signature;
 use super::token::Token;
 use super::username_token::UsernameToken;
 #[cfg(feature = "wsse-signature")]
 use super::verify::{Expected, SignatureCheck, Verification};
-use super::{header, xml};
+use super::{request, xml};
 use crate::runtime::client::Sending;
 use crate::runtime::client::extension::{Extension, ReplyCheck};
 use crate::runtime::error::Error;
@@ -29,21 +29,6 @@ use crate::runtime::soap::envelope::EnvelopeParts;
 #[derive(Debug, Clone, Default)]
 #[must_use]
 pub struct Security(Arc<Settings>);
-
-#[derive(Debug, Clone, Default)]
-pub(super) struct Settings {
-    pub(super) username_token: Option<UsernameToken>,
-    /// How long a message is valid.
-    pub(super) lifetime: Option<Duration>,
-    pub(super) tokens: Vec<Token>,
-    pub(super) must_understand: bool,
-    pub(super) role: Option<String>,
-    pub(super) clock: Clock,
-    #[cfg(feature = "wsse-signature")]
-    pub(super) signature: Option<Signature>,
-    #[cfg(feature = "wsse-signature")]
-    pub(super) verification: Option<Arc<Verification>>,
-}
 
 impl Security {
     /// Nothing yet.
@@ -116,27 +101,13 @@ impl Security {
     }
 }
 
-impl Settings {
-    /// As [`Security::check`], but for tokens that are XML, which take longer. Of a single call nobody asks before it is sent.
-    pub(super) fn check(&self) -> Result<(), Error> {
-        if let Some(token) = &self.username_token {
-            token.check()?;
-        }
-        #[cfg(feature = "wsse-signature")]
-        if let Some(signature) = &self.signature {
-            signature.check(self)?;
-        }
-        Ok(())
-    }
-}
-
 impl Extension for Security {
     fn send(
         &self,
         parts: &mut EnvelopeParts<'_>,
         sending: &Sending<'_>,
     ) -> Result<Option<Box<dyn ReplyCheck>>, Error> {
-        let added = header::add(&self.0, parts).map_err(|error| error.named(sending.operation()))?;
+        let added = request::add(&self.0, parts).map_err(|error| error.named(sending.operation()))?;
         #[cfg(feature = "wsse-signature")]
         if let Some(demanded) = &self.0.verification {
             let own = self.0.signature.as_ref().map(|signature| signature.key.certificate().der().to_vec());

@@ -5,7 +5,6 @@ use std::fmt;
 use super::crypto::Digest;
 use super::header::{Header, Piece};
 use super::names::{PKI_PATH, X509_V3};
-use super::security::Settings;
 use super::signing_key::SigningKey;
 use super::xml;
 use crate::runtime::error::Error;
@@ -81,22 +80,6 @@ impl KeyReference {
     }
 }
 
-/// What signs, where the key is not in this program's hands (a smart card, a signing service), or by an algorithm that is not
-/// among ours, such as RSA-SHA1.
-pub trait Signer: Send + Sync {
-    /// The URI of the signature's algorithm, such as `http://www.w3.org/2000/09/xmldsig#rsa-sha1`.
-    fn algorithm(&self) -> &str;
-
-    /// Signs bytes: hashes them as the algorithm says, and gives the signature as XML has it (RSA: the number; ECDSA: r and s,
-    /// each as long as a number of the curve).
-    ///
-    /// It runs where the request is made, also in async code.
-    ///
-    /// # Errors
-    /// When it cannot: then nothing is sent.
-    fn sign(&self, bytes: &[u8]) -> Result<Vec<u8>, Box<dyn std::error::Error + Send + Sync>>;
-}
-
 impl Signature {
     /// Signs with this key.
     pub const fn new(key: SigningKey) -> Self {
@@ -128,7 +111,8 @@ impl Signature {
         self
     }
 
-    /// Digests of SHA-1, for servers that know nothing else; the signature itself is then mostly RSA-SHA1, by a [`Signer`].
+    /// Digests of SHA-1, for servers that know nothing else; the signature itself is then mostly RSA-SHA1, by a
+    /// [`Signer`](super::Signer).
     pub const fn sha1_digests(mut self) -> Self {
         self.digest = Digest::Sha1;
         self
@@ -156,20 +140,16 @@ impl Signature {
         })
     }
 
-    /// Looks for what can never be sent.
-    pub(super) fn check(&self, settings: &Settings) -> Result<(), Error> {
+    /// Looks for what can never be sent, in a header with or without a Timestamp and a UsernameToken.
+    pub(super) fn check(&self, timestamp: bool, username_token: bool) -> Result<(), Error> {
         if self.only && self.parts.is_empty() {
             return Err(Error::config("a signature over nothing: name a part in `only`"));
         }
         let missing = [
-            (
-                Part::Timestamp,
-                settings.lifetime.is_some(),
-                "a Timestamp is to be signed: ask for one by `timestamp`",
-            ),
+            (Part::Timestamp, timestamp, "a Timestamp is to be signed: ask for one by `timestamp`"),
             (
                 Part::UsernameToken,
-                settings.username_token.is_some(),
+                username_token,
                 "a UsernameToken is to be signed: add one by `username_token`",
             ),
             (

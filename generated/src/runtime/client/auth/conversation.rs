@@ -1,15 +1,11 @@
 //! The legs of one call, without I/O: what each leg sends, and what its answer means.
 
-use std::fmt;
-
-use http::header::{
-    AUTHORIZATION, CONNECTION, CONTENT_LENGTH, HeaderMap, HeaderName, HeaderValue, PROXY_AUTHENTICATE,
-    PROXY_AUTHORIZATION, WWW_AUTHENTICATE,
-};
-use http::{Request, StatusCode, request, response};
+use http::header::{CONNECTION, CONTENT_LENGTH, HeaderMap, HeaderValue};
+use http::{Request, request, response};
 
 use super::challenge::{Challenge, challenges, offered};
 use super::proof::{Proof, Proofs};
+use super::side::Side;
 use crate::runtime::client::body::RequestBody;
 #[cfg(feature = "cookies")]
 use crate::runtime::client::cookies::LegCookies;
@@ -22,56 +18,6 @@ const LEGS: u32 = 12;
 const LOSSES: u32 = 3;
 /// How much of an answer that only asks is read, so that its connection can be used again.
 pub(super) const READ: usize = 256 * 1024;
-
-/// Who asks for credentials.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Side {
-    Server,
-    Proxy,
-}
-
-impl Side {
-    /// The status of an answer that asks.
-    fn status(self) -> StatusCode {
-        match self {
-            Self::Server => StatusCode::UNAUTHORIZED,
-            Self::Proxy => StatusCode::PROXY_AUTHENTICATION_REQUIRED,
-        }
-    }
-
-    /// The header that asks.
-    pub(super) fn asks(self) -> HeaderName {
-        match self {
-            Self::Server => WWW_AUTHENTICATE,
-            Self::Proxy => PROXY_AUTHENTICATE,
-        }
-    }
-
-    /// The header that answers.
-    fn answers(self) -> HeaderName {
-        match self {
-            Self::Server => AUTHORIZATION,
-            Self::Proxy => PROXY_AUTHORIZATION,
-        }
-    }
-
-    #[cfg(feature = "http-digest")]
-    pub(super) fn info(self) -> HeaderName {
-        match self {
-            Self::Server => HeaderName::from_static("authentication-info"),
-            Self::Proxy => HeaderName::from_static("proxy-authentication-info"),
-        }
-    }
-}
-
-impl fmt::Display for Side {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(match self {
-            Self::Server => "server",
-            Self::Proxy => "proxy",
-        })
-    }
-}
 
 /// What the legs of one side know of the request.
 pub(super) struct Asked<'r> {

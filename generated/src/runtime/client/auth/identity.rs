@@ -1,34 +1,21 @@
 //! Who a session says it is.
 
-use std::fmt;
 use std::sync::Arc;
 
 use http::Uri;
 
-use super::conversation::{Legs, Side};
+use super::conversation::Legs;
+use super::credentials::Credentials;
 #[cfg(feature = "http-digest")]
 use super::digest;
 #[cfg(feature = "ntlm")]
 use super::ntlm;
 use super::proof::{Proof, Proofs};
+use super::side::Side;
 #[cfg(feature = "ntlm")]
 use super::tokens;
 use crate::runtime::codec::LexValue as _;
 use crate::runtime::values::Base64;
-
-/// A user's name and password.
-#[derive(Clone)]
-pub(super) struct Credentials {
-    pub(super) user: String,
-    pub(super) password: String,
-}
-
-/// Without the password.
-impl fmt::Debug for Credentials {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Credentials").finish_non_exhaustive()
-    }
-}
 
 /// How a session shows who it is.
 #[derive(Clone)]
@@ -139,9 +126,4 @@ impl Accounts {
         let seen = self.all().filter(|(side, _)| !(is_hidden && *side == Side::Proxy));
         seen.map(|(side, account)| (side, account.legs(uri, std::mem::take(proofs.of(side))))).collect()
     }
-}
-
-/// Scheme, host and port of an address.
-pub(super) fn origin(uri: &Uri) -> String {
-    format!("{}://{}", uri.scheme_str().unwrap_or_default(), uri.authority().map_or("", |part| part.as_str()))
 }

@@ -14,6 +14,7 @@
 mod carried;
 mod challenge;
 mod conversation;
+mod credentials;
 #[cfg(feature = "http-digest")]
 mod digest;
 mod identity;
@@ -28,6 +29,7 @@ mod over_async;
 mod over_blocking;
 mod proof;
 mod random;
+mod side;
 #[cfg(feature = "ntlm")]
 mod tokens;
 mod way;

@@ -60,7 +60,7 @@ async fn road(
             Ok(Road::Any(Arc::clone(transport)))
         }
         #[cfg(all(feature = "ntlm", any(feature = "async", feature = "blocking")))]
-        Carrier::Lanes(lanes) => Ok(Road::Lane(lanes.take(super::identity::origin(uri), deadline).await?)),
+        Carrier::Lanes(lanes) => Ok(Road::Lane(lanes.take(super::credentials::origin(uri), deadline).await?)),
     }
 }
 

@@ -55,7 +55,9 @@ fn road(
             Ok(Road::Any(Arc::clone(transport)))
         }
         #[cfg(all(feature = "ntlm", any(feature = "async", feature = "blocking")))]
-        Carrier::Lanes(lanes) => Ok(Road::Lane(lanes.take_blocking(super::identity::origin(uri), deadline)?)),
+        Carrier::Lanes(lanes) => {
+            Ok(Road::Lane(lanes.take_blocking(super::credentials::origin(uri), deadline)?))
+        }
     }
 }
 

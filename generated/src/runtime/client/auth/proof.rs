@@ -2,7 +2,7 @@
 
 use std::net::SocketAddr;
 
-use super::conversation::Side;
+use super::side::Side;
 
 /// What one side knows of a connection, and what is known of it here.
 #[derive(Debug, Clone, Default)]

@@ -3,10 +3,9 @@
 use super::Decoder;
 use super::blank::{EMPTY, is_absent, needs_text};
 use super::position::Seen;
-use super::simple::{Context, scalar};
+use super::simple::{Context, keep, scalar};
 use crate::runtime::codec::departure::DepartureKind;
 use crate::runtime::codec::field::{Record, Slot};
-use crate::runtime::codec::scalar::Scalar;
 use crate::runtime::codec::scan::{Result, Tag};
 use crate::runtime::codec::strings::trim;
 use crate::runtime::codec::tables::{CHOICE, MANY, OPTIONAL, Particle, Type, TypeDef, ns};
@@ -24,12 +23,13 @@ impl Decoder<'_> {
         let mut departures = Vec::new();
         let mut is_open = false;
         let mut seen = Seen::default();
+        let mut count = 0;
         if let Some(tag) = written {
             for (row, namespace, value) in self.cursor.each_attribute_of(def.attributes) {
                 if let Some(row) = row
                     && let Some(particle) = def.attributes.get(row)
                 {
-                    seen.note(row);
+                    count += usize::from(!seen.note(row));
                     self.attribute(record, particle, value, tag.start, &mut departures)
                         .map_err(|error| error.within(format!("@{}", particle.name())))?;
                 } else {
@@ -41,8 +41,11 @@ impl Decoder<'_> {
             }
         }
         let at = tag.map_or(self.cursor.position, |tag| tag.start);
-        for (name, kind, found) in departures {
-            self.depart_below(kind, at, &format!("@{name}"), &found)?;
+        for (name, kind, found) in &departures {
+            self.depart_below(*kind, at, &format!("@{name}"), found)?;
+        }
+        if count == def.attributes.len() {
+            return Ok(());
         }
         for (row, particle) in def.attributes.iter().enumerate() {
             let is_defaulted = matches!(particle.ty, Type::Defaulted(_));
@@ -84,21 +87,18 @@ impl Decoder<'_> {
         departures: &mut Vec<(&'static str, DepartureKind, String)>,
     ) -> Result<()> {
         let may_be_blank =
-            needs_text(particle.ty) && value.as_bytes().first().is_none_or(|byte| *byte <= b' ');
+            value.as_bytes().first().is_none_or(|byte| *byte <= b' ') && needs_text(particle.ty);
         if (may_be_blank || self.cursor.reading.accepts(DepartureKind::Unreadable))
             && let Some((kind, found)) = self.says_nothing(record, particle, trim(value))
         {
             departures.push((particle.name(), kind, found));
             return Ok(());
         }
-        let mut slot = match (record.slot(particle.slot), particle.ty) {
-            // Any text is a string.
-            (Slot::Str(text), Type::Scalar(Scalar::String)) => {
-                *text = value.to_owned();
-                return Ok(());
-            }
-            (slot, _) => slot,
-        };
+        let mut slot = record.slot(particle.slot);
+        if let Slot::Str(text) = &mut slot {
+            keep(text, value, particle.ty);
+            return Ok(());
+        }
         let context = Context { cursor: &self.cursor, particle, careless_names: self.careless_names };
         if let Some(departing) = scalar(&context, &mut slot, value, at)? {
             departures.push((particle.name(), departing.kind, departing.found));

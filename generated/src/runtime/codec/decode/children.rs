@@ -12,21 +12,26 @@ use crate::runtime::codec::scan::{Name, Result, Tag};
 use crate::runtime::codec::tables::{CHOICE, MANY, NILLABLE, Particle, Type, ns};
 
 impl<'a> Decoder<'a> {
-    /// Reads the children of an open element up to and including its end tag.
+    /// Reads the children of an open element up to and including its end tag. The first of them may begin at `start`.
     pub(super) fn children(
         &mut self,
         mut target: Target<'_>,
         particles: &'static [Particle],
         name: Name<'_>,
         depth: usize,
+        start: usize,
     ) -> Result<()> {
         if depth > self.cursor.reading.depth() {
             return Err(DecodeError::new(DecodeErrorKind::Limit("depth of elements"), self.cursor.position));
         }
-        let mut position = Position::new(particles, name, depth, self.cursor.position);
+        let mut position = Position::new(particles, name, depth, start);
         loop {
             let mut child = None;
-            if let Some(particle) = particles.get(position.next) {
+            if position.apart {
+                if self.apart(&target, &mut position)? {
+                    child = particles.get(position.next).and_then(|row| self.cursor.name_of_row(row));
+                }
+            } else if let Some(particle) = particles.get(position.next) {
                 child = self.cursor.expect(particle.namespace, particle.name);
             }
             if child.is_none() {
@@ -37,7 +42,9 @@ impl<'a> Decoder<'a> {
                     continue;
                 }
                 if self.cursor.at_end_tag() {
-                    if position.next < particles.len() || position.skipped {
+                    if (position.next < particles.len() || position.skipped)
+                        && matches!(target, Target::Record(_))
+                    {
                         self.complete(&mut target, &position, self.cursor.position)?;
                     }
                     return self.cursor.close_text(name);
@@ -94,9 +101,11 @@ impl<'a> Decoder<'a> {
                 self.cursor.content(child, self.cursor.reading.depth() - depth)?;
                 continue;
             }
-            let read = is_leaf(particle)
-                && self.leaf(&mut target, particle, child).map_err(|error| error.within(particle.name()))?;
-            if !read {
+            if is_leaf(particle)
+                && let Some(read) = self.leaf(&mut target, particle, child)
+            {
+                read.map_err(|error| error.within(particle.name()))?;
+            } else {
                 self.child(&mut target, particle, child, None, depth)?;
             }
         }
@@ -137,6 +146,7 @@ impl<'a> Decoder<'a> {
         let start = self.cursor.position;
         if !is_behind(particles, particle, index, next) {
             self.alone(target, position, particle, start)?;
+            position.apart = self.references.is_none();
         } else if particle.has(MANY) && wildcard(particles, next, near.namespace).is_some() {
             return Ok(false);
         } else {
@@ -146,6 +156,34 @@ impl<'a> Decoder<'a> {
         position.next = index;
         self.cursor.pass(from, prefix, particle.name);
         Ok(true)
+    }
+
+    /// Passes the tag of the next row, or as [`ahead`](Self::ahead) does, where the last element was ahead: then a row that is
+    /// foreseen is tried first, or the alternatives of a choice that repeats.
+    #[inline(never)]
+    fn apart(&mut self, target: &Target<'_>, position: &mut Position<'_>) -> Result<bool> {
+        let (particles, next) = (position.frame.particles, position.next);
+        position.apart = false;
+        if particles.get(next).is_some_and(|row| row.flags & (MANY | CHOICE) == MANY | CHOICE) {
+            return self.ahead(target, position);
+        }
+        let mut row = match self.rows.foreseen(position) {
+            Some((row, particle)) if row > next && !particle.has(CHOICE) && !position.seen.has(row) => row,
+            _ => next,
+        };
+        while let Some(particle) = particles.get(row) {
+            if self.cursor.expect(particle.namespace, particle.name).is_some() {
+                position.apart = row != next;
+                position.skipped |= position.apart;
+                position.next = row;
+                return Ok(true);
+            }
+            if row == next {
+                break;
+            }
+            row = next;
+        }
+        Ok(false)
     }
 
     /// The general step: reads the element of an open tag, whichever it is, and leaves its scope.

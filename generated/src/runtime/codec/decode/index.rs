@@ -66,6 +66,9 @@ impl Rows {
         hash: Option<NonZeroU64>,
     ) -> Option<usize> {
         let (particles, next) = (position.frame.particles, position.next);
+        if let [only] = particles {
+            return fits(only, namespace, local).then_some(0);
+        }
         let Some(table) = self.table(position) else {
             return find(particles, beginning(particles, next), namespace, local).map(|(row, _)| row);
         };

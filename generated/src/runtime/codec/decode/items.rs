@@ -26,7 +26,8 @@ impl Decoder<'_> {
         self.cursor.notes.truncate(0);
         let name = tag.name(self.cursor.local(&tag));
         self.listed = Some(opens);
-        self.children(Target::Sequence(items), std::slice::from_ref(row), name, opens)?;
+        let start = self.cursor.position;
+        self.children(Target::Sequence(items), std::slice::from_ref(row), name, opens, start)?;
         match self.cursor.left() == left {
             true => Ok(()),
             // The element around them ended among them.

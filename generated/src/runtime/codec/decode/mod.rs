@@ -13,6 +13,7 @@ mod included;
 mod index;
 #[cfg(feature = "stream")]
 mod items;
+mod list;
 mod namespaces;
 mod nil;
 mod open_content;
@@ -235,7 +236,7 @@ impl<'a> Decoder<'a> {
                     if tag.is_some_and(|tag| tag.empty) {
                         return Ok(());
                     }
-                    self.children(Target::Sequence(sequence), std::slice::from_ref(item), name, depth)
+                    self.list(sequence, item, name, depth)
                 }
                 _ => self.mismatch(),
             },
@@ -323,7 +324,7 @@ impl<'a> Decoder<'a> {
                 }
             };
         }
-        self.children(Target::Record(record), def.elements, name, depth)
+        self.children(Target::Record(record), def.elements, name, depth, self.cursor.position)
     }
 
     /// Looks at the `xsi:type` of an element whose type is known without it.

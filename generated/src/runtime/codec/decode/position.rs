@@ -32,6 +32,8 @@ pub(in crate::runtime) struct Position<'p> {
     pub(super) start: usize,
     /// A row was stepped over: it may be missing.
     pub(super) skipped: bool,
+    /// The last element was that of another row than the expected one: so may the next one be.
+    pub(super) apart: bool,
     /// The slot of a choice that is known to be made anew each time.
     pub(super) anew: Option<u16>,
     /// Where the first element begins that the contract does not know.
@@ -54,6 +56,7 @@ impl<'p> Position<'p> {
             depth,
             start,
             skipped: false,
+            apart: false,
             anew: None,
             unknown: None,
             table: None,

@@ -67,15 +67,7 @@ pub(super) fn find(
     namespace: u16,
     local: &[u8],
 ) -> Option<(usize, &'static Particle)> {
-    for rows in [next..particles.len(), 0..next] {
-        let start = rows.start;
-        for (index, particle) in particles.get(rows).unwrap_or_default().iter().enumerate() {
-            if fits(particle, namespace, local) {
-                return Some((start + index, particle));
-            }
-        }
-    }
-    None
+    search(particles, next, &|particle| fits(particle, namespace, local))
 }
 
 /// The first row that fits, from `next` on, then from the beginning.

@@ -34,34 +34,73 @@ pub(super) fn text<'t, 'a: 't>(
 
 impl Decoder<'_> {
     /// The fast step: reads the text of an element whose tag, nothing but its name, was just read, and its end tag, if a
-    /// text is all that its row can hold, and nothing else is to be said of it. Tells whether it did; otherwise nothing was
-    /// read.
+    /// text is all that its row can hold, and nothing else is to be said of it. `None` means that nothing was read.
     #[inline(never)]
     pub(super) fn leaf(
         &mut self,
         target: &mut Target<'_>,
         particle: &Particle,
         name: Name<'_>,
-    ) -> Result<bool> {
+    ) -> Option<Result<()>> {
         if self.cursor.reading.accepts(DepartureKind::Unreadable) {
-            return Ok(false);
+            return None;
         }
-        let start = self.cursor.position;
-        let Some((text, end)) = self.cursor.bare_text(name) else { return Ok(false) };
-        if needs_text(particle.ty) && text.bytes().next().is_none_or(|first| first <= b' ') {
-            return Ok(false);
+        match self.cursor.bare_text(name) {
+            Ok((text, end)) => self.put(target, particle, text, end),
+            Err(first) => self.leaf_of_pieces(target, particle, name, first),
+        }
+    }
+
+    /// As [`leaf`](Self::leaf), of a text with references, or behind a tag with attributes; the next markup is at `first`.
+    #[inline(never)]
+    fn leaf_of_pieces(
+        &mut self,
+        target: &mut Target<'_>,
+        particle: &Particle,
+        name: Name<'_>,
+        first: usize,
+    ) -> Option<Result<()>> {
+        let mut buffer = std::mem::take(&mut self.buffer);
+        let end = self.cursor.text_of_pieces(name, first, &mut buffer);
+        let read = end.and_then(|end| self.put(target, particle, &buffer, end));
+        self.buffer = buffer;
+        read
+    }
+
+    /// Puts the text of the element where the cursor stands into its place, and passes the element, which ends at `end`.
+    #[inline(always)]
+    fn put(
+        &mut self,
+        target: &mut Target<'_>,
+        particle: &Particle,
+        text: &str,
+        end: usize,
+    ) -> Option<Result<()>> {
+        if text.as_bytes().first().is_none_or(|first| *first <= b' ') && needs_text(particle.ty) {
+            return None;
+        }
+        if particle.has(CHOICE) {
+            // Its slot is within that of the choice.
+            return Some(match target {
+                Target::Sequence(sequence) => {
+                    self.fill_within(&mut Slot::Sequence(&mut **sequence), particle, text, end)
+                }
+                Target::Record(record) => {
+                    self.fill_within(&mut record.slot(particle.slot), particle, text, end)
+                }
+            });
         }
         let record = match target {
-            Target::Sequence(sequence) => return self.fill_item(&mut **sequence, particle, (text, end)),
+            Target::Sequence(sequence) => return Some(self.fill_item(&mut **sequence, particle, text, end)),
             Target::Record(record) => record,
         };
-        match &mut record.slot(particle.slot) {
-            Slot::Sequence(sequence) => self.fill_item(&mut **sequence, particle, (text, end)),
+        Some(match &mut record.slot(particle.slot) {
+            Slot::Sequence(sequence) => self.fill_item(&mut **sequence, particle, text, end),
             slot => {
-                self.cursor.position = end;
+                let start = std::mem::replace(&mut self.cursor.position, end);
                 self.fill(slot, particle, text, start)
             }
-        }
+        })
     }
 
     /// Appends an item with the text that stands here; its element ends at `end`.
@@ -70,36 +109,60 @@ impl Decoder<'_> {
         &mut self,
         sequence: &mut dyn Sequence,
         particle: &Particle,
-        (text, end): (&str, usize),
-    ) -> Result<bool> {
+        text: &str,
+        end: usize,
+    ) -> Result<()> {
         self.grow(sequence)?;
         let start = std::mem::replace(&mut self.cursor.position, end);
         self.fill(&mut sequence.push(), particle, text, start)
     }
 
+    /// Puts the text that stands here into a slot, or into that of one item more, or of an alternative. Its element ends at
+    /// `end`.
+    #[inline(never)]
+    fn fill_within(
+        &mut self,
+        slot: &mut Slot<'_>,
+        particle: &Particle,
+        text: &str,
+        end: usize,
+    ) -> Result<()> {
+        match slot {
+            Slot::Sequence(sequence) => {
+                self.grow(&**sequence)?;
+                self.fill_within(&mut sequence.push(), particle, text, end)
+            }
+            Slot::Choice(choice) => self.fill_within(&mut choice.pick(particle.variant), particle, text, end),
+            slot => {
+                let start = std::mem::replace(&mut self.cursor.position, end);
+                self.fill(slot, particle, text, start)
+            }
+        }
+    }
+
     /// Puts a text that began at `start` into its slot. The slot stays where it was made: a copy of what was just written
     /// piece by piece would have to wait for the pieces.
     #[inline(never)]
-    fn fill(&mut self, slot: &mut Slot<'_>, particle: &Particle, text: &str, start: usize) -> Result<bool> {
+    fn fill(&mut self, slot: &mut Slot<'_>, particle: &Particle, text: &str, start: usize) -> Result<()> {
         if let Slot::Str(value) = slot {
             keep(value, text, particle.ty);
-            return Ok(true);
+            return Ok(());
         }
         if text.len() > SHORT {
             self.budget.list(slot, text, start)?;
         }
         let context = Context { cursor: &self.cursor, particle, careless_names: self.careless_names };
-        if let Some(departing) = scalar(&context, slot, text, start)? {
-            self.depart(departing.kind, start, &departing.found)?;
+        match scalar(&context, slot, text, start)? {
+            None => Ok(()),
+            Some(departing) => self.depart(departing.kind, start, &departing.found),
         }
-        Ok(true)
     }
 }
 
-/// Whether a text is all that a row can hold, and each row of its kind has a slot of its own.
+/// Whether a text is all that a row can hold.
 #[inline]
 pub(super) const fn is_leaf(particle: &Particle) -> bool {
-    matches!(particle.ty, Type::Scalar(_) | Type::Enum(_)) && !particle.has(CHOICE)
+    matches!(particle.ty, Type::Scalar(_) | Type::Enum(_))
 }
 
 /// Where a simple value is read.

@@ -46,14 +46,16 @@ pub(in crate::runtime) fn begins(rest: &[u8], name: &[u8]) -> bool {
 #[inline(always)]
 pub(super) fn next_markup(bytes: &[u8], start: usize) -> Option<usize> {
     let mut position = start;
-    for _ in 0..3 {
-        let Some(chunk) = bytes.get(position..).and_then(|rest| rest.first_chunk::<8>()) else { break };
-        let word = u64::from_le_bytes(*chunk);
-        let found = below(1, word ^ (LOW * b'<' as u64)) | below(1, word ^ (LOW * b'&' as u64));
-        if found != 0 {
-            return Some(position + (found.trailing_zeros() / 8) as usize);
+    // The end of the text is that of the root: all but its last tags have so many bytes behind them.
+    if let Some(words) = bytes.get(start..).and_then(|rest| rest.first_chunk::<24>()) {
+        for chunk in words.as_chunks::<8>().0 {
+            let word = u64::from_le_bytes(*chunk);
+            let found = below(1, word ^ (LOW * b'<' as u64)) | below(1, word ^ (LOW * b'&' as u64));
+            if found != 0 {
+                return Some(position + (found.trailing_zeros() / 8) as usize);
+            }
+            position += 8;
         }
-        position += 8;
     }
     memchr::memchr2(b'<', b'&', bytes.get(position..)?).map(|index| position + index)
 }

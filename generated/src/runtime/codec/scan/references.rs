@@ -9,25 +9,38 @@ use crate::runtime::codec::strings::pieces;
 /// No reference is longer than this.
 const LONGEST: usize = 16;
 
+/// The references that are frequent, as numbers: the first four bytes.
+const LT: u32 = u32::from_le_bytes(*b"&lt;");
+const GT: u32 = u32::from_le_bytes(*b"&gt;");
+const AMP: u32 = u32::from_le_bytes(*b"&amp");
+
 impl<'a> Cursor<'a> {
     /// Reads a reference at `position`, which holds `&`: the character, and where it goes on.
     pub(super) fn reference(&mut self, position: usize) -> Result<(char, usize)> {
-        let rest = self.rest(position);
-        let frequent = match rest {
-            [_, b'l', b't', b';', ..] => Some(('<', "&lt;")),
-            [_, b'g', b't', b';', ..] => Some(('>', "&gt;")),
-            [_, b'a', b'm', b'p', b';', ..] => Some(('&', "&amp;")),
-            _ => None,
-        };
-        if let Some((character, reference)) = frequent {
-            return Ok((character, position + reference.len()));
+        if let Some(known) = self.known_reference(position) {
+            return Ok(known);
         }
+        let rest = self.rest(position);
         let length = memchr::memchr(b';', rest.get(..LONGEST).unwrap_or(rest));
         let name = length.map(|length| self.slice(position + 1, position + length));
-        match name.and_then(referred).filter(|character| is_char(*character)) {
-            Some(character) => Ok((character, position + length.unwrap_or(0) + 1)),
-            None => self.illegal_reference(position, name),
+        self.illegal_reference(position, name)
+    }
+
+    /// As [`reference`](Self::reference), of one that XML has.
+    pub(super) fn known_reference(&self, position: usize) -> Option<(char, usize)> {
+        let rest = self.rest(position);
+        match u32::from_le_bytes(*rest.first_chunk()?) {
+            LT => return Some(('<', position + "&lt;".len())),
+            GT => return Some(('>', position + "&gt;".len())),
+            AMP if rest.get("&amp".len()) == Some(&b';') => return Some(('&', position + "&amp;".len())),
+            _ => {}
         }
+        if rest.first() != Some(&b'&') {
+            return None;
+        }
+        let end = position + memchr::memchr(b';', rest.get(..LONGEST).unwrap_or(rest))?;
+        let character = referred(self.slice(position + "&".len(), end))?;
+        is_char(character).then_some((character, end + ";".len()))
     }
 
     /// One that XML does not have; a lenient reader knows what it means.

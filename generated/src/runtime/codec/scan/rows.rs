@@ -31,8 +31,8 @@ struct Order {
 #[derive(Clone, Copy)]
 struct Place {
     /// The first bytes of a space, its name, the equals sign and the quote, as one number, and those that are compared.
-    key: u64,
-    mask: u64,
+    key: u128,
+    mask: u128,
     /// How many bytes all of those are.
     length: usize,
     row: u16,
@@ -40,22 +40,22 @@ struct Place {
 
 impl Place {
     /// None: no text has such bytes.
-    const NONE: Self = Self { key: 0, mask: u64::MAX, length: 0, row: 0 };
+    const NONE: Self = Self { key: 0, mask: u128::MAX, length: 0, row: 0 };
 
     /// A row, with the quote that its value has. A prefix may be another elsewhere.
     fn new(row: usize, particle: &Particle, quote: u8) -> Self {
         if particle.namespace != ns::NONE || row >= 64 {
             return Self::NONE;
         }
-        let mut key = [0; size_of::<u64>()];
+        let mut key = [0; size_of::<u128>()];
         let mut mask = key;
         let bytes = " ".bytes().chain(particle.name.bytes()).chain([b'=', quote]);
         for ((key, mask), byte) in key.iter_mut().zip(&mut mask).zip(bytes) {
             (*key, *mask) = (byte, u8::MAX);
         }
         Self {
-            key: u64::from_le_bytes(key),
-            mask: u64::from_le_bytes(mask),
+            key: u128::from_le_bytes(key),
+            mask: u128::from_le_bytes(mask),
             length: particle.name.len() + " =\"".len(),
             row: u16::try_from(row).unwrap_or(u16::MAX),
         }
@@ -73,28 +73,29 @@ impl Place {
 }
 
 impl Order {
-    /// Reads attributes from a position on, as long as they are those that are expected. Gives where they end.
-    #[inline]
+    /// Reads attributes from a position on, as long as they are those that are expected. Gives where they end, and which rows
+    /// came.
+    #[inline(never)]
     fn read(
         &self,
         bytes: &[u8],
         mut position: usize,
         attributes: &mut Vec<Attribute>,
-        seen: &mut u64,
-    ) -> usize {
-        let (before, quote) = (attributes.len(), self.quote);
-        for place in self.places.iter().skip(before) {
+        mut seen: u64,
+    ) -> (usize, u64) {
+        let quote = self.quote;
+        for place in self.places.get(attributes.len()..).unwrap_or_default() {
             let Some(word) = bytes.get(position..).and_then(|rest| rest.first_chunk()) else { break };
             let bit = 1 << (place.row % 64);
-            if u64::from_le_bytes(*word) & place.mask != place.key
-                || *seen & bit != 0
+            if u128::from_le_bytes(*word) & place.mask != place.key
+                || seen & bit != 0
                 || (place.length > word.len() && !place.stands(bytes, position, self.rows, quote))
             {
                 break;
             }
             let from = position + place.length;
             let Some(end) = value_end(bytes, from, quote) else { break };
-            *seen |= bit;
+            seen |= bit;
             attributes.push(Attribute {
                 prefix: Span::default(),
                 local: Cursor::span(position + 1, from - "=\"".len()),
@@ -106,7 +107,7 @@ impl Order {
             });
             position = end + 1;
         }
-        position
+        (position, seen)
     }
 }
 
@@ -215,7 +216,7 @@ impl<'a> Cursor<'a> {
         // Which rows came.
         let mut seen = 0u64;
         loop {
-            position = order.read(self.bytes, position, &mut self.attributes, &mut seen);
+            (position, seen) = order.read(self.bytes, position, &mut self.attributes, seen);
             let name = self.next_name(position)?;
             if matches!(self.at(name), b'>' | b'/') {
                 return Some(name);

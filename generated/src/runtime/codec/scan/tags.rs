@@ -227,20 +227,31 @@ impl<'a> Cursor<'a> {
     /// As [`close`](Self::close), where `</` is known to come.
     #[inline(always)]
     pub(in crate::runtime) fn close_text(&mut self, name: Name<'_>) -> Result<()> {
-        let mut start = self.position + 2;
+        if self.passes(self.position + "</".len(), name) { Ok(()) } else { self.close_any(name) }
+    }
+
+    /// Reads an end tag if it comes next and repeats the name as it stands.
+    #[inline(never)]
+    pub(in crate::runtime) fn closes(&mut self, name: Name<'_>) -> bool {
+        self.rest(self.position).starts_with(b"</") && self.passes(self.position + "</".len(), name)
+    }
+
+    /// Passes a name and the end of its tag, if they stand at `start`.
+    #[inline(always)]
+    fn passes(&mut self, mut start: usize, name: Name<'_>) -> bool {
         if !name.prefix.is_empty() {
             let prefix = name.prefix.bytes(self.memory.as_bytes());
             if !begins(self.rest(start), prefix) || self.at(start + prefix.len()) != b':' {
-                return self.close_any(name);
+                return false;
             }
-            start += prefix.len() + 1;
+            start += prefix.len() + ":".len();
         }
         let end = start + name.local.len();
-        if begins(self.rest(start), name.local.as_bytes()) && self.at(end) == b'>' {
-            self.position = end + 1;
-            return Ok(());
+        let fits = begins(self.rest(start), name.local.as_bytes()) && self.at(end) == b'>';
+        if fits {
+            self.position = end + ">".len();
         }
-        self.close_any(name)
+        fits
     }
 
     /// As [`close`](Self::close), with a prefix, and white space after the name.

@@ -8,22 +8,55 @@ use crate::runtime::codec::strings::{find_bytes, trim_end};
 
 impl<'a> Cursor<'a> {
     /// The fast step: the text of an element whose tag was just read and is nothing but its name, and where its end tag ends,
-    /// if the text is as it stands and exactly that end tag follows. The cursor stays.
+    /// if the text is as it stands and exactly that end tag follows. Else it says where the next markup is. The cursor stays.
     #[inline(always)]
-    pub(in crate::runtime) fn bare_text(&mut self, name: Name<'_>) -> Option<(&'a str, usize)> {
+    pub(in crate::runtime) fn bare_text(
+        &mut self,
+        name: Name<'_>,
+    ) -> std::result::Result<(&'a str, usize), usize> {
         let start = self.position;
-        let end = self.text_end(start)?;
+        let end = self.text_end(start).ok_or(self.bytes.len())?;
         if end >= self.plain && !matches!(self.stands_plain(start, end), Ok(true)) {
-            return None;
+            return Err(end);
         }
         // The end tag is compared with the tag, prefix and all.
-        let tag = self.bytes.get(start - name.length() - ">".len()..start)?;
-        let [b'<', b'/', rest @ ..] = self.bytes.get(end..)? else { return None };
+        let tag = self.bytes.get(start - name.length() - ">".len()..start).ok_or(end)?;
+        let [b'<', b'/', rest @ ..] = self.rest(end) else { return Err(end) };
         if !begins(rest, tag) {
-            return None;
+            return Err(end);
         }
-        let text = self.text.get(start..)?.get(..end - start)?;
-        Some((text, end + "</".len() + tag.len()))
+        let text = self.text.get(start..).and_then(|text| text.get(..end - start)).ok_or(end)?;
+        Ok((text, end + "</".len() + tag.len()))
+    }
+
+    /// As [`bare_text`](Self::bare_text), of a text with references, or behind a tag with attributes; the next markup is at
+    /// `end`. It is put together in `out`. Gives where its end tag ends.
+    pub(in crate::runtime) fn text_of_pieces(
+        &mut self,
+        name: Name<'_>,
+        mut end: usize,
+        out: &mut String,
+    ) -> Option<usize> {
+        out.clear();
+        let before = self.position;
+        let mut start = before;
+        loop {
+            if end < self.plain && start >= self.plain_from {
+                out.push_str(self.slice(start, end));
+            } else {
+                self.plain_text(start, end, out).ok()?;
+            }
+            if self.at(end) == b'<' {
+                self.position = end;
+                let is_closed = self.closes(name);
+                let end = std::mem::replace(&mut self.position, before);
+                return is_closed.then_some(end);
+            }
+            let character;
+            (character, start) = self.known_reference(end)?;
+            out.push(character);
+            end = next_markup(self.bytes, start)?;
+        }
     }
 
     /// Reads text up to and including the end tag. `None` means that it stands in `buffer`.
@@ -43,7 +76,7 @@ impl<'a> Cursor<'a> {
             self.close_text(name)?;
             return Ok(Some(self.slice(start, end)));
         }
-        self.text_with_markup(start, end, name, buffer)?;
+        self.text_with_markup(name, buffer)?;
         Ok(None)
     }
 
@@ -62,67 +95,55 @@ impl<'a> Cursor<'a> {
         let before = self.slice(0, self.position);
         let mut start = trim_end(before).len();
         let mut out = String::new();
-        loop {
-            let end = next_markup(self.bytes, start).ok_or_else(|| self.syntax("the text ends too early"))?;
-            self.plain_text(start, end, &mut out)?;
-            self.position = end;
-            match (self.at(end), self.at(end + 1)) {
-                (b'&', _) => {
-                    let (character, after) = self.reference(end)?;
-                    out.push(character);
-                    start = after;
-                }
-                (_, b'!') if self.rest(end).starts_with(b"<![CDATA[") => {
-                    let (from, to) = self.cdata(end)?;
-                    push_lines(self.slice(from, to), &mut out);
-                    start = to + "]]>".len();
-                }
-                (_, b'!' | b'?') => {
-                    self.misc()?;
-                    start = self.position;
-                }
-                _ => return Ok(out),
+        while let Some(after) = self.text_piece(start, &mut out)? {
+            start = after;
+        }
+        Ok(out)
+    }
+
+    /// Reads text from `start` on up to the next tag, where the cursor stands then, or up to something else that text stands
+    /// around. Gives where it goes on behind that.
+    #[inline(never)]
+    fn text_piece(&mut self, start: usize, out: &mut String) -> Result<Option<usize>> {
+        let end = next_markup(self.bytes, start).ok_or_else(|| self.syntax("the text ends too early"))?;
+        self.plain_text(start, end, out)?;
+        self.position = end;
+        match (self.at(end), self.at(end + 1)) {
+            (b'&', _) => {
+                let (character, after) = self.reference(end)?;
+                out.push(character);
+                Ok(Some(after))
             }
+            (_, b'!') if self.rest(end).starts_with(b"<![CDATA[") => {
+                let (from, to) = self.cdata(end)?;
+                push_lines(self.slice(from, to), out);
+                Ok(Some(to + "]]>".len()))
+            }
+            (_, b'!' | b'?') => self.misc().map(|()| Some(self.position)),
+            _ => Ok(None),
         }
     }
 
-    fn text_with_markup(
-        &mut self,
-        mut start: usize,
-        mut end: usize,
-        name: Name<'_>,
-        out: &mut String,
-    ) -> Result<()> {
+    #[inline(never)]
+    fn text_with_markup(&mut self, name: Name<'_>, out: &mut String) -> Result<()> {
         out.clear();
+        let mut start = self.position;
         loop {
-            if !matches!(self.at(end), b'<' | b'&') {
-                end = next_markup(self.bytes, end).ok_or_else(|| self.syntax("the text ends too early"))?;
+            let before = self.position;
+            let piece = self.text_piece(start, out);
+            let is_passed = matches!(piece, Ok(Some(after)) if after == self.position);
+            if self.at(self.position) == b'&' && !is_passed {
+                // The cursor stays where other markup was last: there a text begins that has no end.
+                self.position = before;
             }
-            self.plain_text(start, end, out)?;
-            if self.at(end) == b'&' {
-                let (character, after) = self.reference(end)?;
-                out.push(character);
-                start = after;
-            } else {
-                self.position = end;
-                match self.at(end + 1) {
-                    b'/' => return self.close(name),
-                    b'!' if self.rest(end).starts_with(b"<![CDATA[") => {
-                        let (from, to) = self.cdata(end)?;
-                        push_lines(self.slice(from, to), out);
-                        start = to + "]]>".len();
-                    }
-                    b'!' | b'?' => {
-                        self.misc()?;
-                        start = self.position;
-                    }
-                    _ => {
-                        let what = "an element where only text was expected";
-                        return Err(DecodeError::new(DecodeErrorKind::Unexpected(what.into()), end));
-                    }
+            match piece? {
+                Some(after) => start = after,
+                None if self.at_end_tag() => return self.close(name),
+                None => {
+                    let what = "an element where only text was expected";
+                    return Err(DecodeError::new(DecodeErrorKind::Unexpected(what.into()), self.position));
                 }
             }
-            end = start;
         }
     }
 
@@ -173,45 +194,26 @@ impl<'a> Cursor<'a> {
             return Ok(out);
         }
         loop {
-            let start = self.position;
-            let end = next_markup(self.bytes, start).ok_or_else(|| self.syntax("the text ends too early"))?;
-            self.plain_text(start, end, &mut out)?;
-            self.position = end;
-            match (self.at(end), self.at(end + 1)) {
-                (b'&', _) => {
-                    let (character, after) = self.reference(end)?;
-                    out.push(character);
-                    self.position = after;
+            if let Some(after) = self.text_piece(self.position, &mut out)? {
+                self.position = after;
+            } else if self.at_end_tag() {
+                let Some(inner) = open.pop() else {
+                    self.close(tag.name(self.local(tag)))?;
+                    return Ok(out);
+                };
+                self.close(inner.name(self.local(&inner)))?;
+                self.leave(inner.scope);
+                out.push(' ');
+            } else if open.len() >= depth {
+                return Err(DecodeError::new(DecodeErrorKind::Limit("depth of elements"), self.position));
+            } else {
+                let inner = self.start_tag()?;
+                if open.is_empty() {
+                    self.notes.push(DepartureKind::Unknown, inner.start, "an element in text");
                 }
-                (_, b'/') => match open.pop() {
-                    Some(inner) => {
-                        self.close(inner.name(self.local(&inner)))?;
-                        self.leave(inner.scope);
-                        out.push(' ');
-                    }
-                    None => {
-                        self.close(tag.name(self.local(tag)))?;
-                        return Ok(out);
-                    }
-                },
-                (_, b'!') if self.rest(end).starts_with(b"<![CDATA[") => {
-                    let (from, to) = self.cdata(end)?;
-                    push_lines(self.slice(from, to), &mut out);
-                    self.position = to + "]]>".len();
-                }
-                (_, b'!' | b'?') => self.misc()?,
-                _ if open.len() >= depth => {
-                    return Err(DecodeError::new(DecodeErrorKind::Limit("depth of elements"), end));
-                }
-                _ => {
-                    let inner = self.start_tag()?;
-                    if open.is_empty() {
-                        self.notes.push(DepartureKind::Unknown, inner.start, "an element in text");
-                    }
-                    match inner.empty {
-                        true => self.leave(inner.scope),
-                        false => open.push(inner),
-                    }
+                match inner.empty {
+                    true => self.leave(inner.scope),
+                    false => open.push(inner),
                 }
             }
         }

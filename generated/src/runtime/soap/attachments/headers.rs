@@ -1,6 +1,6 @@
 //! Headers of MIME parts, and the parameters of media types.
 
-use super::unpack::wrong;
+use super::failure::wrong;
 use crate::runtime::codec::failure::DecodeError;
 use crate::runtime::codec::strings::{after, before, same, split_once, trim, trim_end, trim_start};
 

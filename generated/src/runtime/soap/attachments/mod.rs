@@ -1,5 +1,6 @@
 //! Attachments: MIME `multipart/related` around an envelope (SOAP with attachments, and MTOM's XOP).
 
+mod failure;
 mod headers;
 mod pack;
 mod part_sink;

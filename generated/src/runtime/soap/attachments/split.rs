@@ -1,10 +1,11 @@
 //! Taking a `multipart/related` message apart while it comes in: the envelope is kept, all other parts go to a writer. The
 //! same messages are read, and refused, as by [`unpack`](super::unpack()).
 
+use super::failure::{wrong, wrong_name};
 use super::headers::{Headers, MOST_BYTES, parameter};
 use super::part_sink::{Limits, PartSink, SplitError, to_writer};
 use super::transfer::Transfer;
-use super::unpack::{LONGEST_BOUNDARY, Line, MOST_PARTS, Unpacked, bare, line, wrong, wrong_name};
+use super::unpack::{LONGEST_BOUNDARY, Line, MOST_PARTS, Unpacked, bare, line};
 use super::{Attachments, Part};
 use crate::runtime::codec::failure::{DecodeError, DecodeErrorKind};
 use crate::runtime::codec::strings::find_bytes;

@@ -7,8 +7,9 @@ use std::cell::Cell;
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 
+use super::failure::{wrong, wrong_name};
 use super::headers::{Headers, parameter};
-use super::{Attachments, Part, shown};
+use super::{Attachments, Part};
 use crate::runtime::codec::failure::{DecodeError, DecodeErrorKind};
 use crate::runtime::codec::strings::{find_bytes, hex, same, trim};
 
@@ -52,20 +53,6 @@ pub fn unpack<'a>(content_type: Option<&str>, body: &'a [u8]) -> Result<Option<U
 #[inline]
 pub(in crate::runtime) fn is_multipart(media: &str) -> bool {
     trim(media).get(..10).is_some_and(|start| same(start, "multipart/"))
-}
-
-#[cold]
-#[inline(never)]
-pub(super) fn wrong(what: &str, at: usize) -> DecodeError {
-    DecodeError::new(DecodeErrorKind::Multipart(format!("{what}, at byte {at}")), at)
-}
-
-/// Something is wrong with what the server calls `name`.
-#[cold]
-#[inline(never)]
-pub(super) fn wrong_name(what: [&str; 2], name: &str, at: usize) -> DecodeError {
-    let [before, after] = what;
-    wrong(&format!("{before} `{}`{after}", shown(name)), at)
 }
 
 #[cold]

@@ -3,8 +3,7 @@
 use bytes::Bytes;
 use http::{Response, StatusCode};
 
-use super::dispatch::plain_text;
-use super::failure::fault_response;
+use super::response::{fault_response, plain_text};
 use crate::runtime::codec::decode::Decoder;
 use crate::runtime::codec::{DecodeError, EncodeError, Reading, encoding, ns};
 use crate::runtime::soap::attachments::Attachments;

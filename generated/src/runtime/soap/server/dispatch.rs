@@ -4,14 +4,13 @@ use std::fmt;
 use std::sync::Arc;
 
 use bytes::Bytes;
-use http::header::{CONTENT_TYPE, HeaderValue};
 use http::{HeaderMap, Response, StatusCode};
 
 #[cfg(feature = "wsse")]
 use super::admit::admit;
-use super::failure::fault_response;
 #[cfg(feature = "addressing")]
 use super::relation::Relation;
+use super::response::{fault_response, plain_text, respond};
 #[cfg(feature = "wsse-signature")]
 use super::route::is_addressed;
 use super::route::{action, find, media_type, version};
@@ -21,7 +20,7 @@ use crate::runtime::soap::Policy;
 use crate::runtime::soap::attachments::{Attachments, unpack};
 use crate::runtime::soap::envelope::Packaging;
 use crate::runtime::soap::fault::Fault;
-use crate::runtime::soap::operation::{Operation, Service, SoapVersion};
+use crate::runtime::soap::operation::{Operation, Service};
 use crate::runtime::values::QName;
 #[cfg(feature = "wsse")]
 use crate::runtime::{
@@ -275,24 +274,4 @@ fn fault(service: &Service, code: &str, reason: String) -> Response<Bytes> {
     let fault = Fault { code, reason, ..Fault::default() };
     fault_response(service, &fault, None)
         .unwrap_or_else(|error| plain_text(StatusCode::INTERNAL_SERVER_ERROR, &error.to_string()))
-}
-
-pub(super) fn plain_text(status: StatusCode, text: &str) -> Response<Bytes> {
-    let mut response = Response::new(Bytes::copy_from_slice(text.as_bytes()));
-    *response.status_mut() = status;
-    let media = HeaderValue::from_static("text/plain; charset=utf-8");
-    response.headers_mut().insert(CONTENT_TYPE, media);
-    response
-}
-
-/// An envelope as an HTTP response.
-pub(super) fn respond(version: SoapVersion, status: StatusCode, xml: String) -> Response<Bytes> {
-    let media = match version {
-        SoapVersion::Soap11 => "text/xml; charset=utf-8",
-        SoapVersion::Soap12 => "application/soap+xml; charset=utf-8",
-    };
-    let mut response = Response::new(Bytes::from(xml));
-    *response.status_mut() = status;
-    response.headers_mut().insert(CONTENT_TYPE, HeaderValue::from_static(media));
-    response
 }

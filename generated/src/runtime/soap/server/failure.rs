@@ -6,13 +6,13 @@ use std::fmt;
 use bytes::Bytes;
 use http::{Response, StatusCode};
 
-use super::dispatch::respond;
-use super::{encode_detail, encode_fault, encode_reply};
+use super::response::{fault_response, respond};
+use super::{encode_detail, encode_reply};
 use crate::runtime::codec::numbers::Numbers;
 use crate::runtime::codec::{EncodeError, Field, Record, Slot, View};
 use crate::runtime::soap::envelope::write::message_envelope;
 use crate::runtime::soap::fault::{Fault, FaultDetail};
-use crate::runtime::soap::operation::{Operation, Service, SoapVersion};
+use crate::runtime::soap::operation::Operation;
 use crate::runtime::values::{AnyType, QName};
 
 /// How an operation fails: in the response headers, by a Fault, or without any envelope.
@@ -111,19 +111,6 @@ impl Failure {
             }
         }
     }
-}
-
-/// A Fault as an HTTP response.
-pub(super) fn fault_response(
-    service: &Service,
-    fault: &Fault,
-    status: Option<StatusCode>,
-) -> Result<Response<Bytes>, EncodeError> {
-    let usual = match (service.version, fault.code.local.as_str()) {
-        (SoapVersion::Soap12, "Sender" | "Client") => StatusCode::BAD_REQUEST,
-        _ => StatusCode::INTERNAL_SERVER_ERROR,
-    };
-    Ok(respond(service.version, status.unwrap_or(usual), encode_fault(service, fault)?))
 }
 
 impl From<Fault> for Failure {

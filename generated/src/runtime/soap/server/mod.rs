@@ -11,6 +11,7 @@ mod failure;
 mod fault;
 #[cfg(feature = "addressing")]
 mod relation;
+mod response;
 mod route;
 
 use std::borrow::Cow;
@@ -283,7 +284,7 @@ fn reply_of(
     if body.is_plain() && !is_mtom {
         let used = std::mem::take(&mut body.used);
         let envelope = message_envelope(operation, message, headers, &[], &used, body.into_text()?)?;
-        return Ok(dispatch::respond(version, StatusCode::OK, envelope));
+        return Ok(response::respond(version, StatusCode::OK, envelope));
     }
     let laid = body.laid(Packaging { mtom: Some(is_mtom), ..packaging }, false);
     let xml = message_envelope(operation, message, headers, &[], &body.used, Cow::Borrowed(&laid.xml))?;
@@ -291,7 +292,7 @@ fn reply_of(
     let mut bytes = Vec::new();
     let read = PieceReader::new(packed.pieces).read_to_end(&mut bytes);
     read.map_err(|why| EncodeError::new(why.to_string()))?;
-    let mut response = dispatch::respond(version, StatusCode::OK, String::new());
+    let mut response = response::respond(version, StatusCode::OK, String::new());
     *response.body_mut() = bytes.into();
     if let Some(media) = packed.content_type.and_then(|media| HeaderValue::from_str(&media).ok()) {
         response.headers_mut().insert(CONTENT_TYPE, media);

@@ -15,8 +15,8 @@ use std::borrow::Cow;
 use edges::Edges;
 use encoding_rs::{DecoderResult, UTF_8};
 use head::{Found, Head};
-use place::Shift;
 pub(in crate::runtime) use place::{Cut, Place};
+use place::{MARK, Shift};
 pub(in crate::runtime) use route::Route;
 
 use super::attachments::{Attachments, MOST_PARTS};
@@ -26,9 +26,6 @@ use crate::runtime::codec::decode::Decoder;
 use crate::runtime::codec::field::Field;
 use crate::runtime::codec::strings::Index;
 use crate::runtime::codec::{DecodeError, DecodeErrorKind, DepartureKind, Departures, Reading, encoding};
-
-/// What begins a text in UTF-8, whatever the declaration in it says.
-const MARK: &[u8] = b"\xEF\xBB\xBF";
 
 /// Where items go.
 pub(in crate::runtime) trait Batch {

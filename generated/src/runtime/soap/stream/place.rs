@@ -1,8 +1,10 @@
 //! Places in a reply of which the middle is gone.
 
-use super::MARK;
 use crate::runtime::codec::strings::Index;
 use crate::runtime::codec::{Departure, Departures};
+
+/// What begins a text in UTF-8, whatever the declaration in it says.
+pub(super) const MARK: &[u8] = b"\xEF\xBB\xBF";
 
 /// A place in a text: bytes from 0, line and column (in characters) from 1.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

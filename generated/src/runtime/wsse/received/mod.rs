@@ -65,6 +65,13 @@ impl Refusal {
     pub(in crate::runtime) fn invalid(sentence: impl Into<String>) -> Self {
         Self::new(Cause::InvalidSecurity, sentence)
     }
+
+    /// What was looked at is not what is demanded of it.
+    #[cfg(feature = "wsse-signature")]
+    #[cold]
+    pub(in crate::runtime) fn failed(sentence: impl Into<String>) -> Self {
+        Self::new(Cause::FailedCheck, sentence)
+    }
 }
 
 impl fmt::Display for Refusal {

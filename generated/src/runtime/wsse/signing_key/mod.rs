@@ -11,7 +11,7 @@ use tls::pki_types::PrivateKeyDer;
 
 use super::certificate::Certificate;
 use super::crypto::{PrivateKey, der};
-use super::signature::Signer;
+use super::signer::Signer;
 use crate::runtime::error::Error;
 
 /// A private key with its certificate, and those of the certificate's issuers. Cheap to clone; `Debug` does not show the key.

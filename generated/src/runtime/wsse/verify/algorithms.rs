@@ -1,7 +1,7 @@
 //! Which algorithms are taken. Those that are not are refused by name: what may be harmful must not depend on nobody
 //! having built it.
 
-use super::Verification;
+use super::verification::Verification;
 use crate::runtime::codec::strings::{start, words};
 use crate::runtime::wsse::canonical::Method;
 use crate::runtime::wsse::crypto::{Algorithm, Digest};

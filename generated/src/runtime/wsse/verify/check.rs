@@ -4,13 +4,18 @@ use std::collections::BTreeSet;
 use std::sync::Arc;
 use std::time::SystemTime;
 
+use bytes::Bytes;
+
 use super::algorithms::Signing;
+use super::base64::bytes;
 use super::covered::{Covered, is_covered, place, token, token_of};
 use super::digests::{Found, Part, go_through};
 use super::key::{Key, Known};
-use super::signature::{Reference, Signature, bytes};
-use super::{Verification, signed_by};
-use crate::runtime::client::extension::{ReplyCheck, SecurityFailure, Unread};
+use super::signature::{Reference, Signature};
+use super::trust::Trust;
+use super::verification::Verification;
+use crate::runtime::client::checked::SecurityFailure;
+use crate::runtime::client::extension::{ReplyCheck, Unread};
 use crate::runtime::client::{Checked, SignedBy};
 use crate::runtime::codec::strings::{same, start};
 use crate::runtime::soap::Attachments;
@@ -102,7 +107,7 @@ pub(in crate::runtime) fn verify(
         found.included.insert(number);
     }
     if !demanded.attachments && found.included.len() < attachments.count() {
-        return Err(failed(
+        return Err(Refusal::failed(
             "it has attachments that its signature does not cover; `unsigned_attachments` takes them",
         ));
     }
@@ -121,28 +126,30 @@ fn demand(
     covered: &[Covered<'_>],
 ) -> Result<(), Refusal> {
     if demanded.body && !covered.contains(&Covered::Body(message.body.start)) {
-        return Err(failed("its signature does not cover the Body"));
+        return Err(Refusal::failed("its signature does not cover the Body"));
     }
     if demanded.timestamp {
         let stamp = security.at_most_one(WSU, "Timestamp")?;
         let stamp = stamp.ok_or_else(|| Refusal::invalid("it has no Timestamp"))?;
         if !is_covered(stamp, covered) {
-            return Err(failed("its signature does not cover the Timestamp"));
+            return Err(Refusal::failed("its signature does not cover the Timestamp"));
         }
     }
     if demanded.username_token
         && security.children_of(WSSE, "UsernameToken").any(|token| !is_covered(token, covered))
     {
-        return Err(failed("its signature does not cover the UsernameToken"));
+        return Err(Refusal::failed("its signature does not cover the UsernameToken"));
     }
     for (namespace, local) in &demanded.headers {
         if !message.blocks.iter().any(|block| block.namespace == *namespace && block.local == *local) {
-            return Err(failed(format!("the header block `{local}`, which has to be signed, is not there")));
+            return Err(Refusal::failed(format!(
+                "the header block `{local}`, which has to be signed, is not there"
+            )));
         }
         // Whoever reads the headers is patient, and may take one of another namespace for it.
         let mut named = message.blocks.iter().filter(|block| same(&block.local, local));
         if !named.all(|block| covered.contains(&Covered::Block(block.start))) {
-            return Err(failed(format!("its signature does not cover the header block `{local}`")));
+            return Err(Refusal::failed(format!("its signature does not cover the header block `{local}`")));
         }
     }
     Ok(())
@@ -162,12 +169,14 @@ fn confirm(
             None => None,
         };
         if value != expected.confirmation {
-            return Err(failed("it confirms the signature of another request (SignatureConfirmation)"));
+            return Err(Refusal::failed(
+                "it confirms the signature of another request (SignatureConfirmation)",
+            ));
         }
         confirmed |= is_covered(node, covered);
     }
     if demanded.confirmation && !confirmed {
-        return Err(failed(
+        return Err(Refusal::failed(
             "it does not confirm the request's signature: there is no SignatureConfirmation that is signed",
         ));
     }
@@ -201,17 +210,19 @@ fn signer<'m>(
         beside: None,
     };
     let key = known.key(signature.key_info)?;
-    if let (Key::Certificate(one, _), super::Trust::Roots { .. }) = (&key, &demanded.trust)
+    if let (Key::Certificate(one, _), Trust::Roots { .. }) = (&key, &demanded.trust)
         && expected.own_certificate.as_deref() == Some(one.der().as_ref())
     {
-        return Err(failed("it is signed with the certificate of this client, which is not the server's"));
+        return Err(Refusal::failed(
+            "it is signed with the certificate of this client, which is not the server's",
+        ));
     }
     let signer = demanded.trust.judge(key, &demanded.certificates, now)?;
     if let Some(written) = &demanded.subject
         && !signer.subject().is_written(written)
     {
         let found = signer.subject();
-        return Err(failed(format!("it is signed by {found}, and {written} was expected")));
+        return Err(Refusal::failed(format!("it is signed by {found}, and {written} was expected")));
     }
     Ok(Signer { certificate: signer, followed: known.followed, beside: known.beside })
 }
@@ -237,7 +248,7 @@ fn digest(
     let Claim { signature, covered, .. } = signed;
     let mut hashers = Vec::new();
     for reference in &signature.references {
-        hashers.push(reference.digest.hasher().map_err(|why| failed(why.to_string()))?);
+        hashers.push(reference.digest.hasher().map_err(|why| Refusal::failed(why.to_string()))?);
     }
     let mut signed_info = Vec::new();
     let found = {
@@ -260,7 +271,7 @@ fn digest(
     for id in followed {
         if found.ids.get(*id).is_none_or(|starts| starts.len() != 1) {
             let id = start(id);
-            return Err(failed(format!(
+            return Err(Refusal::failed(format!(
                 "the Id `{id}`, to which its signature refers, stands on several elements"
             )));
         }
@@ -273,7 +284,7 @@ fn digest(
                 Covered::Signer(_) => "the certificate".to_owned(),
                 Covered::Block(_) => format!("the header block `#{}`", start(reference.id)),
             };
-            return Err(failed(format!("{what} is not what was signed: it has another digest")));
+            return Err(Refusal::failed(format!("{what} is not what was signed: it has another digest")));
         }
     }
     check_value(signature, &signed_info, signer, demanded)?;
@@ -297,15 +308,15 @@ fn check_value(
             Ok(()) => Ok(()),
             // The library of TLS refuses keys that are short.
             Err(_) if ask(algorithm.uri()) == Some(true) => Ok(()),
-            Err(_) if signer.has_short_rsa_key() => Err(failed(format!(
+            Err(_) if signer.has_short_rsa_key() => Err(Refusal::failed(format!(
                 "it is signed by an RSA key of fewer than 2048 bits ({subject}), which is not built in: give a \
                  `verifier` that takes it"
             ))),
-            Err(why) => Err(failed(format!("{why} ({subject})"))),
+            Err(why) => Err(Refusal::failed(format!("{why} ({subject})"))),
         },
         Signing::Other(uri) => match ask(uri) {
             Some(true) => Ok(()),
-            Some(false) => Err(failed(format!("the signature is not that of this key ({subject})"))),
+            Some(false) => Err(Refusal::failed(format!("the signature is not that of this key ({subject})"))),
             None => Err(Refusal::new(
                 Cause::UnsupportedAlgorithm,
                 format!("it is signed by `{}`, which the `verifier` does not know", start(uri)),
@@ -345,7 +356,8 @@ impl ReplyCheck for SignatureCheck {
     }
 }
 
-#[cold]
-pub(super) fn failed(sentence: impl Into<String>) -> Refusal {
-    Refusal::new(Cause::FailedCheck, sentence)
+/// Who signed, for the program.
+fn signed_by(certificate: &Certificate) -> SignedBy {
+    let subject = certificate.subject().to_string();
+    SignedBy { subject, certificate: Bytes::copy_from_slice(certificate.der()) }
 }

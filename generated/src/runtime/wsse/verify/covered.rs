@@ -3,7 +3,6 @@
 use base64::Engine as _;
 use base64::prelude::BASE64_STANDARD;
 
-use super::check::failed;
 use crate::runtime::codec::strings::start;
 use crate::runtime::wsse::certificate::Certificate;
 use crate::runtime::wsse::names::{WSSE, X509_V3};
@@ -47,7 +46,7 @@ pub(super) fn place<'m>(
     let mut tokens = security.children.iter().filter(|child| child.start != signature.start);
     match tokens.find(|child| child.has_id(id)) {
         Some(token) => Ok(Covered::Token(token)),
-        None => Err(failed(format!(
+        None => Err(Refusal::failed(format!(
             "its signature covers `#{}`, which is neither the Body nor a header block nor a token in their places",
             start(id)
         ))),
@@ -63,7 +62,7 @@ pub(super) fn token<'m>(
     let mut references = key_info.into_iter().flat_map(|key_info| &key_info.children);
     let reference = references.find(|one| one.is(WSSE, "SecurityTokenReference") && one.has_id(id));
     let Some(reference) = reference else {
-        return Err(failed(format!(
+        return Err(Refusal::failed(format!(
             "its signature covers `#{}` by STR-Transform, which is not the SecurityTokenReference of its key",
             start(id)
         )));
@@ -73,7 +72,7 @@ pub(super) fn token<'m>(
     };
     let id = direct.attribute("URI").and_then(|uri| uri.strip_prefix('#')).unwrap_or_default();
     let token = security.children.iter().find(|token| token.has_id(id));
-    token.map(Covered::Token).ok_or_else(|| failed("its signature covers a token that is not there"))
+    token.map(Covered::Token).ok_or_else(|| Refusal::failed("its signature covers a token that is not there"))
 }
 
 /// The token that STR-Transform makes of a certificate that is not in the message.

@@ -3,15 +3,13 @@
 use std::cell::Cell;
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::check::failed;
 use crate::runtime::codec::scan::{Cursor, Tag};
 use crate::runtime::codec::strings::{start, trim, trim_start};
 use crate::runtime::codec::{DecodeError, DecodeErrorKind};
 use crate::runtime::soap::Attachments;
 use crate::runtime::wsse::canonical::{self, Around, Method, Visit, Writer};
+use crate::runtime::wsse::names::XOP;
 use crate::runtime::wsse::received::{Refusal, is_id};
-
-pub(super) const XOP: &str = "http://www.w3.org/2004/08/xop/include";
 
 /// How many times as long as the message its canonical forms may be together: each element may declare anew what the message
 /// declares once. Honest messages come to ten times.
@@ -153,7 +151,7 @@ impl Visit for Eyes<'_> {
         let href = match (attributes.next(), attributes.next()) {
             (Some((_, "", "href", value)), None) if self.is_alone(opened, cursor.position, tag) => value,
             _ => {
-                self.refusal = Some(failed(
+                self.refusal = Some(Refusal::failed(
                     "an `xop:Include` in a signed part has more than its `href`, or something beside it, which nobody has \
                      signed",
                 ));

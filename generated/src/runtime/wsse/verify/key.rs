@@ -2,13 +2,12 @@
 
 use std::borrow::Cow;
 
-use super::digests::XOP;
-use super::signature::bytes;
+use super::base64::bytes;
 use crate::runtime::codec::strings::{after, start, trim};
 use crate::runtime::soap::Attachments;
 use crate::runtime::wsse::certificate::Certificate;
 use crate::runtime::wsse::crypto::der::{Reader, SEQUENCE, only};
-use crate::runtime::wsse::names::{DS, WSSE};
+use crate::runtime::wsse::names::{DS, WSSE, XOP};
 use crate::runtime::wsse::received::{Cause, Node, Refusal};
 
 /// How many certificates a message may carry.

@@ -1,11 +1,8 @@
 //! The Signature of a Security header, taken apart.
 
-use base64::Engine as _;
-use base64::alphabet::STANDARD;
-use base64::engine::general_purpose::{GeneralPurpose, GeneralPurposeConfig};
-
-use super::Verification;
 use super::algorithms::{self, Signing};
+use super::base64::bytes;
+use super::verification::Verification;
 use crate::runtime::wsse::canonical::Method;
 use crate::runtime::wsse::crypto::Digest;
 use crate::runtime::wsse::names::DS;
@@ -91,21 +88,5 @@ impl<'n> Reference<'n> {
             digest: algorithms::digest(node.only(DS, "DigestMethod")?, demanded)?,
             value: bytes(node.only(DS, "DigestValue")?)?,
         })
-    }
-}
-
-/// Base64 with line breaks between, and with or without its padding.
-const BASE64: GeneralPurpose = GeneralPurpose::new(
-    &STANDARD,
-    GeneralPurposeConfig::new().with_decode_padding_mode(base64::engine::DecodePaddingMode::Indifferent),
-);
-
-/// The bytes that an element holds in base64.
-pub(super) fn bytes(node: &Node) -> Result<Vec<u8>, Refusal> {
-    let mut text = node.only_text()?.to_owned();
-    text.retain(|character| !matches!(character, ' ' | '\t' | '\r' | '\n'));
-    match BASE64.decode(&text) {
-        Ok(bytes) if !bytes.is_empty() => Ok(bytes),
-        _ => Err(Refusal::invalid(format!("`{}` is not base64", node.local))),
     }
 }

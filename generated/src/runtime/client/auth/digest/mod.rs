@@ -14,7 +14,7 @@ use http::header::HeaderValue;
 use self::answer::{Asked as Question, Protected, Use, credentials, servers_proof};
 use super::challenge::parameters;
 use super::conversation::{Answer, Asked, Leg, Legs, Then};
-use super::identity::{Credentials, origin};
+use super::credentials::{Credentials, origin};
 use super::random::random;
 use crate::runtime::client::transport::TransportError;
 

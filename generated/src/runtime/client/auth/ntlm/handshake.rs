@@ -9,7 +9,7 @@ use http::header::HeaderValue;
 use super::{Account, DOUBTS, Form, Source, binding, first, is_raw, signature, spnego, third};
 use crate::runtime::client::auth::challenge::challenges;
 use crate::runtime::client::auth::conversation::{Answer, Asked, Leg, Legs, Then};
-use crate::runtime::client::auth::identity::origin;
+use crate::runtime::client::auth::credentials::origin;
 use crate::runtime::client::auth::proof::Proof;
 use crate::runtime::client::auth::tokens::{NegotiateExchange, NegotiateTarget, NegotiateToken};
 use crate::runtime::client::transport::TransportError;

@@ -14,7 +14,7 @@ use http::Uri;
 use self::handshake::Handshake;
 use self::message::{Authenticate, Challenge, Who, authenticate, is_raw, negotiate};
 use super::conversation::Legs;
-use super::identity::Credentials;
+use super::credentials::Credentials;
 use super::proof::Proof;
 use super::random::random;
 use super::tokens::NegotiateTokens;
