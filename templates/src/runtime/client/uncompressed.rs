@@ -119,6 +119,11 @@ mod tests {
                     let read = uncompressed(&headers, &bytes, 10_000).ok().unwrap();
                     assert_eq!(read, text.as_bytes(), "{:x?}", bytes.get(..2));
                     assert!(uncompressed(&headers, &bytes, text.len()).is_ok());
+                    // What is cut off ends there, wherever that is.
+                    for end in 2..bytes.len() {
+                        let read = uncompressed(&headers, bytes.get(..end).unwrap(), 10_000);
+                        assert!(read.is_err() || read.is_ok_and(|read| text.as_bytes().starts_with(&read)));
+                    }
                     for limit in [0, 1, text.len() - 1] {
                         let read = uncompressed(&headers, &bytes, limit);
                         assert!(matches!(read, Err(Compressed::TooLarge)), "{limit}");
