@@ -10,8 +10,10 @@ security=$here/security
 scratch=$work/security
 # The features that the runtime's own tests need together, as in .ci/run: then they are compiled once.
 features=addressing,cookies,http-digest,ntlm,server,stream,wsse-pkcs12
-servers=
-trap '[ -z "$servers" ] || kill "$servers" 2>/dev/null || true' EXIT
+# Whose number is in this file ends with us. (A step is a shell of its own: variables do not come out of it.)
+servers=$scratch/servers.pid
+rm -f "$servers"
+trap '[ ! -e "$servers" ] || kill "$(cat "$servers")" 2>/dev/null || true' EXIT
 
 # free_base: the first of eleven ports that nobody listens on.
 free_base() {
@@ -39,7 +41,7 @@ start_servers() {
     rm -f "$scratch"/*.log "$scratch/addresses"
     KIT_PY=$python NODE_PATH=$work/node/node_modules \
         "$security/kit/servers.sh" "$scratch" "$ports" 900 >"$scratch/addresses" 2>"$scratch/servers.err" &
-    servers=$!
+    echo $! >"$servers"
     for tries in $(seq 300); do
         if grep -q '^ready$' "$scratch/addresses"; then return; fi
         sleep 0.2
