@@ -1,7 +1,7 @@
 //! `enumeration!`, `flags!`, `union!` and `members!`: simple values and their text.
 
 use soapwright_runtime::codec::validate::Validate;
-use soapwright_runtime::codec::{DepartureKind, Particle, Type, TypeDef};
+use soapwright_runtime::codec::{DepartureKind, Particle, Scalar, Type, TypeDef};
 use soapwright_runtime::tables::{enumeration, flags, from, members, record, union};
 use soapwright_runtime::values::Flags;
 
@@ -60,6 +60,15 @@ fn an_enumeration_has_names_and_keeps_others() {
         assert!(write(rows, &one).contains(&format!(">{text}</")));
         assert_eq!(serde_json::to_string(&colour).unwrap(), format!("\"{text}\""));
         assert_eq!(serde_json::from_str::<Colour>(&format!("\"{text}\"")).unwrap(), colour);
+    }
+}
+
+#[test]
+fn white_space_of_tokens_is_collapsed() {
+    for (scalar, expected) in [(Scalar::Token, "a b"), (Scalar::AnyUri, "a b"), (Scalar::String, " a \n b\t")]
+    {
+        let one: Option<String> = read(value(Type::Scalar(scalar)), "<Value> a \n b\t</Value>").unwrap();
+        assert_eq!(one.as_deref(), Some(expected), "{scalar:?}");
     }
 }
 
