@@ -38,8 +38,8 @@ struct Work {
 pub(super) type Staged = BTreeMap<String, &'static str>;
 
 impl Ahead {
-    /// Begins to stage `files`, by their paths, where the folder is there and holds no crate, and no other run is in it. Whatever is wrong
-    /// with the folder is found by those who look at it later, so nothing is said of it here.
+    /// Begins to stage `files`, by their paths, where the folder is there and holds no crate, and no other run is in it.
+    /// Whatever is wrong with the folder is found by those who look at it later, so nothing is said of it here.
     pub(crate) fn begin<F: Iterator<Item = (String, &'static str)>>(
         root: &Path,
         files: impl FnOnce() -> F + Send + 'static,
