@@ -104,6 +104,7 @@ const FILES: &[(&str, &str)] = embedded! {
     "client/who.rs"
     "codec/chars.rs"
     "codec/collections.rs"
+    "codec/decode/ahead.rs"
     "codec/decode/attributes.rs"
     "codec/decode/blank.rs"
     "codec/decode/budget.rs"

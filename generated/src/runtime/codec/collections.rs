@@ -1,6 +1,6 @@
 //! Repeated elements: `Vec`, and slices given as arguments.
 
-use super::field::{Field, Items, Sequence, Slot, View, growth, push_default};
+use super::field::{Bare, Field, Items, Sequence, Slot, View, growth, push_default};
 
 /// A repeated element. A nil item is kept as the default value, after [`Field::nil`].
 impl<T: Field + Default> Field for Vec<T> {
@@ -32,6 +32,11 @@ impl<T: Field + Default> Sequence for Vec<T> {
         let mut item = T::default();
         item.nil();
         Self::push(self, item);
+    }
+
+    #[inline]
+    fn bare(&mut self) -> Option<Bare<'_>> {
+        T::bare(self)
     }
 }
 

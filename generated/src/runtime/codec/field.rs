@@ -64,6 +64,23 @@ pub trait Field {
 
     /// `xsi:nil` was read. By default nil and absent mean the same.
     fn nil(&mut self) {}
+
+    /// A list of such values as one that the engine fills by itself, item after item, if it can.
+    fn bare(items: &mut Vec<Self>) -> Option<Bare<'_>>
+    where
+        Self: Sized,
+    {
+        let _ = items;
+        None
+    }
+}
+
+/// A list that the engine fills by itself: no slot has to be asked for with each item.
+pub enum Bare<'a> {
+    /// Texts.
+    Str(&'a mut Vec<String>),
+    /// 32-bit integers.
+    I32(&'a mut Vec<i32>),
 }
 
 /// A place for a value that is being read.
@@ -191,6 +208,11 @@ pub trait Sequence {
 
     /// Appends an item that was `xsi:nil`.
     fn push_nil(&mut self);
+
+    /// Its items, if they are of those that the engine appends by itself.
+    fn bare(&mut self) -> Option<Bare<'_>> {
+        None
+    }
 
     /// The wrapper element itself was not there after all, or it was `xsi:nil`. By default it makes no difference.
     #[cfg(feature = "serde")]

@@ -3,7 +3,7 @@
 use std::fmt::Write as _;
 
 use super::digits::{pointed, short};
-use super::field::{Field, LexError, LexValue, Slot, View};
+use super::field::{Bare, Field, LexError, LexValue, Slot, View};
 use super::strings::{trim, whole};
 use crate::runtime::values::{AnyType, QName};
 
@@ -185,9 +185,9 @@ impl LexValue for Box<str> {
     }
 }
 
-/// A [`Field`] for each type that has a variant of its own.
+/// A [`Field`] for each type that has a variant of its own, and of [`Bare`] where lists of it have one.
 macro_rules! fields {
-    ($($type:ty, $variant:ident, $this:ident => $view:expr;)*) => {$(
+    ($($type:ty, $variant:ident, $this:ident => $view:expr $(, $bare:ident)?;)*) => {$(
         impl Field for $type {
             #[inline]
             fn slot(&mut self) -> Slot<'_> {
@@ -199,15 +199,22 @@ macro_rules! fields {
                 let $this = self;
                 View::$variant($view)
             }
+
+            $(
+                #[inline]
+                fn bare(items: &mut Vec<Self>) -> Option<Bare<'_>> {
+                    Some(Bare::$bare(items))
+                }
+            )?
         }
     )*};
 }
 
 fields! {
-    String, Str, this => this;
+    String, Str, this => this, Str;
     bool, Bool, this => *this;
     i16, I16, this => *this;
-    i32, I32, this => *this;
+    i32, I32, this => *this, I32;
     i64, I64, this => *this;
     f64, F64, this => *this;
     i8, Lex, this => this;

@@ -3,7 +3,7 @@
 use std::fmt;
 use std::ops::{Deref, DerefMut};
 
-use crate::runtime::codec::field::{growth, push_default};
+use crate::runtime::codec::field::{Bare, growth, push_default};
 use crate::runtime::codec::{Field, Items, Sequence, Slot, View};
 
 /// Whether a wrapper element is there.
@@ -160,6 +160,12 @@ impl<T: Field + Default> Sequence for List<T> {
     #[inline]
     fn push_nil(&mut self) {
         Self::push_nil(self);
+    }
+
+    // Only a present list gives a slot. Where nil items are, too, they say how many items stand before them.
+    #[inline]
+    fn bare(&mut self) -> Option<Bare<'_>> {
+        T::bare(&mut self.items)
     }
 
     #[cfg(feature = "serde")]

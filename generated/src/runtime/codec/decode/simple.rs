@@ -81,14 +81,11 @@ impl Decoder<'_> {
         }
         if particle.has(CHOICE) {
             // Its slot is within that of the choice.
-            return Some(match target {
-                Target::Sequence(sequence) => {
-                    self.fill_within(&mut Slot::Sequence(&mut **sequence), particle, text, end)
-                }
-                Target::Record(record) => {
-                    self.fill_within(&mut record.slot(particle.slot), particle, text, end)
-                }
-            });
+            let slot = match target {
+                Target::Sequence(sequence) => Slot::Sequence(&mut **sequence),
+                Target::Record(record) => record.slot(particle.slot),
+            };
+            return Some(self.fill_choice(slot, particle, text, end));
         }
         let record = match target {
             Target::Sequence(sequence) => return Some(self.fill_item(&mut **sequence, particle, text, end)),
@@ -117,27 +114,28 @@ impl Decoder<'_> {
         self.fill(&mut sequence.push(), particle, text, start)
     }
 
-    /// Puts the text that stands here into a slot, or into that of one item more, or of an alternative. Its element ends at
-    /// `end`.
+    /// Puts the text that stands here into the slot of an alternative, be it one item more. Its element ends at `end`.
     #[inline(never)]
-    fn fill_within(
+    fn fill_choice(
         &mut self,
-        slot: &mut Slot<'_>,
+        slot: Slot<'_>,
         particle: &Particle,
         text: &str,
         end: usize,
     ) -> Result<()> {
-        match slot {
-            Slot::Sequence(sequence) => {
-                self.grow(&**sequence)?;
-                self.fill_within(&mut sequence.push(), particle, text, end)
-            }
-            Slot::Choice(choice) => self.fill_within(&mut choice.pick(particle.variant), particle, text, end),
-            slot => {
-                let start = std::mem::replace(&mut self.cursor.position, end);
-                self.fill(slot, particle, text, start)
-            }
+        let mut slot = match slot {
+            Slot::Sequence(sequence) => self.item(sequence)?,
+            slot => slot,
+        };
+        if let Slot::Choice(choice) = slot {
+            slot = choice.pick(particle.variant);
         }
+        // An alternative may repeat by itself.
+        if let Slot::Sequence(sequence) = slot {
+            slot = self.item(sequence)?;
+        }
+        let start = std::mem::replace(&mut self.cursor.position, end);
+        self.fill(&mut slot, particle, text, start)
     }
 
     /// Puts a text that began at `start` into its slot. The slot stays where it was made: a copy of what was just written

@@ -46,7 +46,7 @@ struct Table {
     /// How often it was looked through, if it is wide.
     asked: u8,
     /// The numbers of rows, from 1 on, at the hashes of their names, or as near behind them as there was room. A free place
-    /// is 0. There are at least as many free ones as others, and their number is a power of two.
+    /// is 0. Three of four are free or more, and their number is a power of two.
     places: Vec<u16>,
     /// The logarithm of their number.
     bits: u32,
@@ -93,6 +93,22 @@ impl Rows {
     pub(super) fn foreseen(&mut self, position: &mut Position<'_>) -> Option<(usize, &'static Particle)> {
         let next = position.next;
         self.table(position)?.foreseen(next)
+    }
+
+    /// The only row with this name and hash, where the table has an index.
+    #[inline]
+    pub(super) fn indexed(
+        &self,
+        position: &Position<'_>,
+        namespace: u16,
+        local: &[u8],
+        hash: NonZeroU64,
+    ) -> Option<(usize, &'static Particle)> {
+        let table = self.tables.get(position.table?)?;
+        match table.look(namespace, local, hash) {
+            Found::Only(Some(row)) => Some((row, table.particles.get(row)?)),
+            _ => None,
+        }
     }
 
     /// Whether all rows of a table are known to be such that none has to come.
@@ -199,7 +215,7 @@ impl Table {
             return;
         }
         // At first the numbers of names.
-        self.bits = (2 * names.len()).max(2).next_power_of_two().ilog2();
+        self.bits = (4 * names.len()).max(2).next_power_of_two().ilog2();
         let mut places = vec![0; 1 << self.bits];
         let last = places.len() - 1;
         for number in 1..=names.len() {

@@ -3,6 +3,7 @@
 //! What departs from the contract is noted or refused, as the [`Reading`] says. Comments, prefixes and white space make
 //! no difference to anyone.
 
+mod ahead;
 mod attributes;
 mod blank;
 mod budget;
