@@ -7,6 +7,7 @@ mod edges;
 mod formats;
 mod groups;
 mod kept;
+mod lists;
 mod made_up;
 mod namespaces;
 mod nil;

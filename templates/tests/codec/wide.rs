@@ -8,6 +8,7 @@ use soapwright_runtime::codec::{
 };
 use soapwright_runtime::soap::{Body, decode_reply, encode_body};
 
+use crate::attributes::Numbers;
 use crate::roundtrip::{Whole, encode, operation, wrapped};
 use crate::tables::{A, Headers};
 
@@ -104,6 +105,50 @@ fn lists_that_come_in_the_other_order_are_told() {
     };
     assert_eq!(kinds("<one>1</one><one>2</one><two>3</two><two>4</two>"), []);
     assert_eq!(kinds("<two>3</two><one>1</one>"), [DepartureKind::Order]);
+}
+
+#[test]
+fn a_wide_choice_that_repeats_is_read_in_any_order() {
+    static PAIR: TypeDef =
+        TypeDef::new(A, "", &[Particle::new(A, "g1", 0, 0, TEXT), Particle::new(A, "g2", 1, OPTIONAL, TEXT)]);
+    let choice = |row: u16, name: String| {
+        Particle::new(A, name.leak(), 1, OPTIONAL | NILLABLE | MANY, TEXT).variant(row)
+    };
+    let mut rows = vec![Particle::new(A, "first", 0, OPTIONAL, TEXT)];
+    rows.extend((0..30).map(|row| choice(row, format!("c{row:02}"))));
+    rows.push(Particle::group(1, OPTIONAL | MANY, &PAIR).variant(30));
+    rows.push(Particle::new(A, "last", 2, OPTIONAL, TEXT));
+    let def: &'static TypeDef = Box::leak(Box::new(TypeDef::new(A, "Steps", rows.leak())));
+    let ty = Type::List(Box::leak(Box::new(Particle::new(A, "Item", 0, OPTIONAL | MANY, Type::Record(def)))));
+    let mut numbers = Numbers(7);
+    let mut items = String::from("<a:Value>");
+    for _ in 0..40 {
+        items.push_str("<a:Item><a:first>x</a:first>");
+        for at in 0..numbers.below(40) {
+            items += &match numbers.below(12) {
+                0 => format!("<a:g1>{at}</a:g1>"),
+                1 => format!("<a:g1>{at}</a:g1><a:g2>&amp;{at}</a:g2>"),
+                2 => "<a:c07 i:nil=\"true\"/>".to_owned(),
+                3 => format!("<a:c29>{at} &lt;</a:c29><a:c29>{at}</a:c29>"),
+                _ => format!("<a:c{row:02}>{at}</a:c{row:02}>", row = numbers.below(30)),
+            };
+        }
+        items.push_str("<a:last>y</a:last></a:Item>");
+    }
+    items.push_str("</a:Value>");
+    let inner = items.trim_start_matches("<a:Value>").trim_end_matches("</a:Value>");
+    assert_eq!(read(ty, inner), (items.clone(), vec![], 0));
+    assert_eq!(read(ty, &inner.replace("<a:", "<").replace("</a:", "</")), (items.clone(), vec![], 0));
+    // A name of none of the rows is no alternative.
+    let others = inner.replace("</a:g1><a:c", "</a:g1><b:c98>b</b:c98><a:c99>x</a:c99><a:c");
+    assert_ne!(others, inner);
+    let (written, told, count) = read(ty, &others);
+    assert_eq!((written, count), (items.clone(), 2 * inner.matches("</a:g1><a:c").count()));
+    assert!(told.iter().any(|(_, found)| found.contains("c99")), "{told:?}");
+    // Behind the choice, an alternative comes too late, and what follows it is in order.
+    let late = inner.replace("<a:last>y</a:last>", "<a:last>y</a:last><a:c01>late</a:c01><a:c02>x</a:c02>");
+    let (_, told, count) = read(ty, &late);
+    assert_eq!((told[0].0, count), (DepartureKind::Order, 40));
 }
 
 /// A wide type in itself.

@@ -104,7 +104,7 @@ impl Rows {
         local: &[u8],
         hash: NonZeroU64,
     ) -> Option<(usize, &'static Particle)> {
-        let table = self.tables.get(position.table?)?;
+        let table = self.tables.get(position.table?).filter(|table| !table.places.is_empty())?;
         match table.look(namespace, local, hash) {
             Found::Only(Some(row)) => Some((row, table.particles.get(row)?)),
             _ => None,

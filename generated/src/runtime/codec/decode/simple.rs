@@ -116,13 +116,7 @@ impl Decoder<'_> {
 
     /// Puts the text that stands here into the slot of an alternative, be it one item more. Its element ends at `end`.
     #[inline(never)]
-    fn fill_choice(
-        &mut self,
-        slot: Slot<'_>,
-        particle: &Particle,
-        text: &str,
-        end: usize,
-    ) -> Result<()> {
+    fn fill_choice(&mut self, slot: Slot<'_>, particle: &Particle, text: &str, end: usize) -> Result<()> {
         let mut slot = match slot {
             Slot::Sequence(sequence) => self.item(sequence)?,
             slot => slot,
