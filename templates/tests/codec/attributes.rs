@@ -2,11 +2,13 @@
 
 use roxmltree::Document;
 use soapwright_runtime::codec::{
-    DecodeError, Defaulted, DepartureKind, Departures, MANY, Particle, Reading, Scalar, Type, TypeDef, ns,
+    DecodeError, Defaulted, DepartureKind, Departures, MANY, OPTIONAL, Particle, Reading, Scalar, Type,
+    TypeDef, ns,
 };
 use soapwright_runtime::soap::{Body, Message, Operation, Wrapper, decode_reply};
 use soapwright_runtime::tables::record;
 
+use crate::roundtrip::again;
 use crate::tables::{A, B, Crate, Headers, SAVE, SERVICE, reply};
 
 #[derive(Debug, Default, Clone, PartialEq)]
@@ -365,4 +367,24 @@ fn what_ends_a_tag_may_stand_in_a_value() {
             assert!(again.contains(&format!("<a:Value one=\"{value}\" two=\"{value}\"")), "{xml}: {again}");
         }
     }
+}
+
+#[test]
+fn names_of_any_length_are_written_as_they_are() {
+    let rows: Vec<_> = (1..40)
+        .map(|length| {
+            let namespace = if length % 3 == 0 { B } else { ns::NONE };
+            Particle::new(namespace, "n".repeat(length.into()).leak(), length, OPTIONAL, Type::STRING)
+        })
+        .collect();
+    let def = TypeDef { attributes: rows.leak(), ..TypeDef::new(A, "Named", &[]) };
+    let item = Particle::new(A, "Item", 0, OPTIONAL | MANY, Type::Record(Box::leak(Box::new(def))));
+    let names = (1..40).map(|length: usize| {
+        let prefix = if length.is_multiple_of(3) { "b:" } else { "" };
+        format!(" {prefix}{}=\"{length}\"", "n".repeat(length))
+    });
+    // From the second item on, what stands before the values is known.
+    let items = format!("<a:Item{}/>", names.collect::<String>()).repeat(3);
+    let written = again(Type::List(Box::leak(Box::new(item))), &format!("<Value>{items}</Value>"));
+    assert_eq!(written, format!("<a:Value>{items}</a:Value>"));
 }

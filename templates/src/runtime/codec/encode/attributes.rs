@@ -22,8 +22,41 @@ fn in_memory(value: &dyn LexValue) -> Result<()> {
 pub(super) struct Heads {
     /// Where the table of the last type is that was written with attributes.
     of: usize,
-    /// ` p:name="` for each attribute; empty until a second value is written.
-    texts: Vec<String>,
+    /// One for each attribute; none until a second value is written.
+    all: Vec<Head>,
+}
+
+/// A text of so many bytes is copied in one go.
+const CHUNK: usize = 16;
+
+/// ` p:name="`, before an attribute.
+#[derive(Debug)]
+struct Head {
+    /// With spaces behind it, up to [`CHUNK`].
+    padded: String,
+    length: usize,
+}
+
+impl Head {
+    fn new(particle: &Particle) -> Self {
+        let mut padded = " ".to_owned();
+        push_prefix(particle.namespace, &mut padded);
+        padded.push_str(particle.name());
+        padded.push_str("=\"");
+        let length = padded.len();
+        padded.extend(std::iter::repeat_n(' ', CHUNK.saturating_sub(length)));
+        Self { padded, length }
+    }
+
+    #[inline]
+    fn write(&self, out: &mut String) {
+        let end = out.len() + self.length;
+        match self.padded.get(..CHUNK) {
+            Some(chunk) if self.length <= CHUNK => out.push_str(chunk),
+            _ => out.push_str(&self.padded),
+        }
+        out.truncate(end);
+    }
 }
 
 impl Encoder {
@@ -32,16 +65,16 @@ impl Encoder {
     pub(super) fn attributes(&mut self, record: &dyn Record, def: &'static TypeDef) -> Result<()> {
         let table = std::ptr::from_ref(def).addr();
         if std::mem::replace(&mut self.heads.of, table) != table {
-            self.heads.texts.clear();
-        } else if self.heads.texts.is_empty() {
+            self.heads.all.clear();
+        } else if self.heads.all.is_empty() {
             self.make_heads(def);
         }
         for (index, particle) in def.attributes.iter().enumerate() {
             let view = record.view(particle.slot);
-            let written = match self.heads.texts.get(index) {
+            let written = match self.heads.all.get(index) {
                 _ if matches!(view, View::Absent | View::Nil) => continue,
                 Some(head) if view.is_simple() => {
-                    self.out.push_str(head);
+                    head.write(&mut self.out);
                     if particle.namespace != ns::NONE {
                         self.use_namespace(particle.namespace);
                     }
@@ -57,13 +90,7 @@ impl Encoder {
     #[cold]
     #[inline(never)]
     fn make_heads(&mut self, def: &'static TypeDef) {
-        for particle in def.attributes {
-            let mut head = " ".to_owned();
-            push_prefix(particle.namespace, &mut head);
-            head.push_str(particle.name());
-            head.push_str("=\"");
-            self.heads.texts.push(head);
-        }
+        self.heads.all.extend(def.attributes.iter().map(Head::new));
     }
 
     /// Writes an attribute, unless it is absent.
