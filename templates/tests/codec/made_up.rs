@@ -286,6 +286,20 @@ fn the_first_of_two_headers_counts_and_a_fault_behind_a_bad_value_is_one() {
             "{received:?}: {text}"
         );
     }
+    // What others may refer to stands beside it by right.
+    for (beside, told) in
+        [("<m id='1'/>", 0), ("<m a='1' id='2'/>", 0), ("<m/>", 1), ("<m a='1'/>", 1), ("<m x:id='1'/>", 1)]
+    {
+        let text = format!(
+            "<s:Envelope {soap} xmlns:x='urn:x'><s:Body>{beside}<s:Fault><faultcode>s:Server</faultcode></s:Fault>\
+             {beside}</s:Body></s:Envelope>"
+        );
+        let (mut headers, mut order) = (Headers::default(), Order::default());
+        let parts = decode_reply(&OPERATION, text.as_bytes(), &Reading::lenient(), &mut headers, &mut order);
+        let departures = parts.unwrap().departures;
+        let found = departures.iter().filter(|one| one.found == "an element beside a Fault").count();
+        assert_eq!(found, told, "{beside}");
+    }
     let headers = |first: &str| {
         format!("<s:Header>{first}</s:Header><s:Header><Token xmlns='urn:a'>2</Token></s:Header>")
     };

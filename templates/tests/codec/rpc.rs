@@ -167,6 +167,81 @@ fn references_are_followed_in_encoded_messages() {
 }
 
 #[test]
+fn a_number_sign_within_a_reference_begins_no_id() {
+    for href in ["x#1", "xy#1"] {
+        let read = encoded(&format!(
+            "<b:CallResponse><return><name>x</name><next href='{href}'/></return></b:CallResponse>\
+             <m id='1'><name>one</name></m><m id='y#1'><name>other</name></m>"
+        ));
+        if let Ok(text) = &read {
+            assert!(!text.contains("one") && !text.contains("other"), "{href}: {text}");
+        }
+    }
+}
+
+/// An encoded call with these arguments.
+fn sent(rows: &'static [Particle], arguments: &[View<'_>]) -> String {
+    let body = Body::Wrapped(Wrapper { flags: ENCODED, def: TypeDef::new(B, "Call", rows) });
+    let call: &'static Operation = Box::leak(Box::new(Operation {
+        name: "Call",
+        service: &SERVICE,
+        action: "",
+        input_action: None,
+        request: Message { headers: &[], body, attachments: &[] },
+        response: None,
+    }));
+    let body = encode_body(call, &Arguments(arguments)).unwrap();
+    envelope(call, &Headers::default(), &body).unwrap()
+}
+
+#[test]
+fn elements_of_almost_the_same_name_are_told_apart() {
+    const NAME: &str = "itemized";
+    const SHORT: &str = NAME.split_at(4).0;
+    static ROWS: [Particle; 4] = [
+        Particle::new(ns::NONE, NAME, 0, OPTIONAL, TEXT),
+        Particle::new(A, NAME, 1, OPTIONAL, TEXT),
+        Particle::new(B, NAME, 2, OPTIONAL, TEXT),
+        Particle::new(ns::NONE, SHORT, 3, OPTIONAL, TEXT),
+    ];
+    let text = sent(&ROWS, &["0", "1", "2", "3"].map(View::Str));
+    let elements = "<itemized i:type=\"x:string\">0</itemized><a:itemized i:type=\"x:string\">1</a:itemized>\
+                    <b:itemized i:type=\"x:string\">2</b:itemized><item i:type=\"x:string\">3</item>";
+    assert!(text.contains(elements), "{text}");
+}
+
+/// A type with an attribute, and one with a text.
+struct Keyed;
+
+impl soapwright_runtime::codec::Record for Keyed {
+    fn slot(&mut self, _: u16) -> Slot<'_> {
+        Slot::None
+    }
+
+    fn view(&self, index: u16) -> View<'_> {
+        View::Str(["a", "b"].get(usize::from(index)).copied().unwrap_or_default())
+    }
+}
+
+#[test]
+fn attributes_and_texts_of_encoded_types_are_written() {
+    static KEY: [Particle; 1] = [Particle::new(ns::NONE, "key", 0, OPTIONAL, TEXT)];
+    static WITH_KEY: TypeDef = TypeDef {
+        attributes: &KEY,
+        ..TypeDef::new(A, "WithKey", &[Particle::new(ns::NONE, "name", 1, OPTIONAL, TEXT)])
+    };
+    static WITH_TEXT: TypeDef =
+        TypeDef { text: Some(&Particle::new(ns::NONE, "", 1, 0, TEXT)), ..TypeDef::new(A, "WithText", &[]) };
+    static ROWS: [Particle; 2] = [
+        Particle::new(ns::NONE, "one", 0, OPTIONAL, Type::Record(&WITH_KEY)),
+        Particle::new(ns::NONE, "two", 1, OPTIONAL, Type::Record(&WITH_TEXT)),
+    ];
+    let text = sent(&ROWS, &[View::Record(&Keyed), View::Record(&Keyed)]);
+    let one = "<one i:type=\"a:WithKey\" key=\"a\"><name i:type=\"x:string\">b</name></one>";
+    assert!(text.contains(one) && text.contains("<two i:type=\"a:WithText\">b</two>"), "{text}");
+}
+
+#[test]
 fn what_an_encoded_message_returns_may_be_called_anything() {
     let one = "<return i:type=\"a:Node\"><name i:type=\"x:string\">one</name></return>";
     for reply in [

@@ -114,7 +114,10 @@ fn a_wide_choice_that_repeats_is_read_in_any_order() {
     let choice = |row: u16, name: String| {
         Particle::new(A, name.leak(), 1, OPTIONAL | NILLABLE | MANY, TEXT).variant(row)
     };
-    let mut rows = vec![Particle::new(A, "first", 0, OPTIONAL, TEXT)];
+    let mut rows = vec![
+        Particle::new(A, "first", 0, OPTIONAL, TEXT),
+        Particle::new(A, "note", 3, OPTIONAL | MANY, TEXT),
+    ];
     rows.extend((0..30).map(|row| choice(row, format!("c{row:02}"))));
     rows.push(Particle::group(1, OPTIONAL | MANY, &PAIR).variant(30));
     rows.push(Particle::new(A, "last", 2, OPTIONAL, TEXT));
@@ -149,6 +152,9 @@ fn a_wide_choice_that_repeats_is_read_in_any_order() {
     let late = inner.replace("<a:last>y</a:last>", "<a:last>y</a:last><a:c01>late</a:c01><a:c02>x</a:c02>");
     let (_, told, count) = read(ty, &late);
     assert_eq!((told[0].0, count), (DepartureKind::Order, 40));
+    // So does what stands before it, though it repeats as well.
+    let (_, told, count) = read(ty, &inner.replace("</a:c05><a:c", "</a:c05><a:note>late</a:note><a:c"));
+    assert_eq!((told[0].0, count), (DepartureKind::Order, inner.matches("</a:c05><a:c").count()));
 }
 
 /// A wide type in itself.

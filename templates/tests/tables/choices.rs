@@ -1,5 +1,6 @@
 //! `derived!`, `common!`, `choice!` and `faults!`: values that are one of several.
 
+use soapwright_runtime::codec::validate::Validate;
 use soapwright_runtime::codec::{Choice, MANY, OPTIONAL, Particle, Slot, Type, TypeDef};
 use soapwright_runtime::soap::FaultDetail;
 use soapwright_runtime::tables::{choice, common, derived, faults, from, record};
@@ -91,7 +92,7 @@ static DRAWING: TypeDef = TypeDef::new(
     ],
 );
 
-record! { Drawing { 0: mark } rules table DRAWING {} }
+record! { Drawing { 0: mark } rules table DRAWING { 0/0: [MaxLength(3)], 0/1: [MaxInclusive("9")] } }
 
 #[test]
 fn a_choice_is_the_element_that_stands_there() {
@@ -111,6 +112,17 @@ fn a_choice_is_the_element_that_stands_there() {
     assert!(matches!(mark.pick(2), Slot::None));
     mark.nil(2);
     assert_eq!(mark, Mark::default());
+}
+
+#[test]
+fn an_alternative_that_repeats_is_valid_as_each_of_its_items() {
+    let told = |mark: Mark| match (Drawing { mark: Some(mark) }).validate() {
+        Ok(()) => Vec::new(),
+        Err(invalid) => invalid.violations().iter().map(|one| one.path.clone()).collect(),
+    };
+    assert_eq!(told(Mark::Text("abc".to_owned())), [""; 0]);
+    assert_eq!(told(Mark::Text("abcd".to_owned())), ["Drawing/Text"]);
+    assert_eq!(told(Mark::Numbers(vec![9, 10, 9, 11])), ["Drawing/Number[2]", "Drawing/Number[4]"]);
 }
 
 /// One that stands in messages alone.

@@ -281,4 +281,43 @@ mod tests {
         let (head, ()) = http::Response::new(()).into_parts();
         assert_eq!(certificate(&head), None);
     }
+
+    /// A side that sends its first leg without the body.
+    struct Shy;
+
+    impl Legs for Shy {
+        fn next(&mut self, _: &Asked<'_>) -> Result<Leg, TransportError> {
+            Ok(Leg::bare(false))
+        }
+
+        fn asked(&mut self, _: &Answer<'_>) -> Result<Then, TransportError> {
+            Ok(Then::Leg)
+        }
+
+        fn passed(&mut self, _: &Answer<'_>) -> Option<String> {
+            None
+        }
+    }
+
+    #[test]
+    fn behind_an_answer_that_closes_the_connection_the_next_leg_has_a_new_one() {
+        for (status, connection, step) in [
+            (200, None, Step::Leg),
+            (200, Some("keep-alive"), Step::Leg),
+            (200, Some("x, Close"), Step::Afresh),
+            (401, None, Step::Leg),
+            (401, Some("close"), Step::Afresh),
+            (407, Some("close"), Step::Deliver),
+        ] {
+            let sides: Vec<(Side, Box<dyn Legs>)> = vec![(Side::Server, Box::new(Shy))];
+            let mut conversation = Conversation::new(Request::new(RequestBody::empty()), sides);
+            conversation.leg().unwrap();
+            let mut answer = http::Response::builder().status(status);
+            if let Some(connection) = connection {
+                answer = answer.header(CONNECTION, connection);
+            }
+            let (head, ()) = answer.body(()).unwrap().into_parts();
+            assert_eq!(conversation.answered(&head).unwrap(), step, "{status} {connection:?}");
+        }
+    }
 }

@@ -103,5 +103,8 @@ mod tests {
         assert!(is_behind(&lists, &lists[0], 0, 1) && !is_behind(&lists, &lists[1], 1, 1));
         let choice = [row("a", 0), row("b", 0)];
         assert!(!is_behind(&choice, &choice[0], 0, 1));
+        // Of a choice that is made once, an alternative that repeats by itself is over with the next one.
+        let once = [row("a", 0), Particle::new(ns::NONE, "b", 0, 0, Type::STRING)];
+        assert!(is_behind(&once, &once[0], 0, 1));
     }
 }

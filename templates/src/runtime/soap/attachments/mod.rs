@@ -294,3 +294,53 @@ fn percent_decoded(text: &str) -> Cow<'_, str> {
     out.extend_from_slice(rest);
     String::from_utf8(out).map_or(Cow::Borrowed(text), Cow::Owned)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::runtime::codec::View;
+
+    #[derive(Default)]
+    struct Two([Attachment; 2]);
+
+    impl Record for Two {
+        fn slot(&mut self, index: u16) -> Slot<'_> {
+            self.0.get_mut(usize::from(index)).map_or(Slot::None, Slot::Attachment)
+        }
+
+        fn view(&self, _: u16) -> View<'_> {
+            View::Absent
+        }
+    }
+
+    impl Field for Two {
+        fn slot(&mut self) -> Slot<'_> {
+            Slot::Record(self)
+        }
+
+        fn view(&self) -> View<'_> {
+            View::Absent
+        }
+    }
+
+    #[test]
+    fn bound_parts_go_into_the_slots_of_their_names() {
+        let part = |id: &str, bytes: &'static [u8]| Part {
+            content_type: "text/plain".to_owned(),
+            id: id.to_owned(),
+            bytes: Cow::Borrowed(bytes),
+            streamed: None,
+            used: Cell::new(false),
+        };
+        let attachments = Attachments::new(vec![part("second=1@x", b"two"), part("other", b"one")]);
+        let bound = [Bound { name: "first", slot: 0 }, Bound { name: "second", slot: 1 }];
+        let [first, second] = &bound;
+        let mut value = Two::default();
+        attachments.bind(std::slice::from_ref(second), &mut value).unwrap();
+        attachments.bind(std::slice::from_ref(first), &mut value).unwrap();
+        assert_eq!(value.0.each_ref().map(|one| &one.bytes[..]), [b"one", b"two"]);
+        assert_eq!(value.0[1].id, "second=1@x");
+        let error = attachments.bind(&bound, &mut value).unwrap_err();
+        assert!(error.to_string().contains("the attachment `first` is missing"), "{error}");
+    }
+}

@@ -94,3 +94,54 @@ fn only(rows: &'static [Particle], slot: u16) -> Option<&'static Particle> {
     let row = of_slot.next()?;
     of_slot.next().is_none().then_some(row)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::runtime::codec::tables::TypeDef;
+    use crate::runtime::soap::{Message, Service, SoapVersion, Wrapper};
+
+    static SERVICE: Service = Service {
+        name: "Stock",
+        address: None,
+        path: "",
+        paths: &[],
+        version: SoapVersion::Soap11,
+        namespaces: &[],
+        outcome: None,
+        secrets: &[],
+    };
+
+    /// Whether there is a way to the list in slot 0 of a result of these rows.
+    fn is_found(rows: Vec<Particle>) -> bool {
+        let body = |elements| {
+            Body::Wrapped(Wrapper { flags: 0, def: TypeDef::new(ns::FIRST, "GetResponse", elements) })
+        };
+        let message = |elements| Message { headers: &[], body: body(elements), attachments: &[] };
+        let operation = Box::leak(Box::new(Operation {
+            name: "Get",
+            service: &SERVICE,
+            action: "",
+            input_action: None,
+            request: message(&[]),
+            response: Some(message(rows.leak())),
+        }));
+        Route::of(operation, Some(0)).is_some()
+    }
+
+    #[test]
+    fn items_are_found_where_they_are_elements_of_one_name() {
+        let run = |name, slot| Particle::new(ns::FIRST, name, slot, MANY, Type::STRING);
+        let list = |flags| {
+            let item = Box::leak(Box::new(Particle::new(ns::FIRST, "Item", 0, flags, Type::STRING)));
+            Particle::new(ns::FIRST, "Items", 0, 0, Type::List(item))
+        };
+        assert!(is_found(vec![list(MANY)]));
+        assert!(is_found(vec![run("Item", 0), run("Other", 1)]));
+        // An alternative of a choice is no item by itself.
+        assert!(!is_found(vec![list(MANY | CHOICE)]));
+        // Two runs have the same name.
+        assert!(!is_found(vec![run("Item", 0), run("Item", 1)]));
+        assert!(!is_found(vec![Particle::new(ns::FIRST, "Item", 0, 0, Type::STRING)]));
+    }
+}
