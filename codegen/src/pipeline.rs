@@ -3,19 +3,20 @@
 //! load → read → resolve → lower → merge → diff → model → names → emit → plan. Each phase is a module of this name. It has
 //! types of its own, uses only the phases before it, and is a line of `--timings`. `write` carries out the plan.
 
+mod first;
+
 use std::collections::{BTreeMap, BTreeSet};
 use std::panic::resume_unwind;
 use std::path::PathBuf;
-use std::sync::Arc;
 use std::thread;
 
 use crate::archive::{self, Documents};
 use crate::config::Changes;
-use crate::contract::{Contract, Media};
+use crate::contract::Contract;
 use crate::diagnostic::Diagnostics;
 use crate::diff::{Extra, Report};
 use crate::error::Error;
-use crate::load::{self, Loaded, ReadOptions};
+use crate::load::{self, ReadOptions};
 use crate::lock::Lock;
 use crate::model::Filter;
 use crate::names::named::Model;
@@ -25,7 +26,8 @@ use crate::plan::{self, Plan, Target};
 use crate::since::{self, Packing, Versions};
 use crate::timings::Run;
 use crate::write::{Ahead, Purpose, Settled};
-use crate::{emit, lower, merge, model, names, parallel, policy, read, resolve, sources, write};
+use crate::{emit, model, names, parallel, sources, write};
+pub(crate) use first::{First, Merged, compared, contract};
 
 /// How many phases there are.
 pub(crate) const PHASES: u64 = 10;
@@ -65,23 +67,6 @@ impl PipelineInput {
     }
 }
 
-/// What was read.
-#[derive(Debug)]
-pub(crate) struct Merged {
-    /// All contracts as one.
-    pub(crate) contract: Contract,
-    /// What the contracts made one warn of.
-    pub(crate) warnings: Diagnostics,
-    /// The locations and namespaces that something imports.
-    pub(crate) imported: BTreeSet<String>,
-    /// The SHA-256 of each contract file, by its path.
-    pub(crate) hashes: BTreeMap<PathBuf, String>,
-    /// The texts of all documents, by their paths.
-    pub(crate) texts: Vec<(Arc<str>, Arc<str>)>,
-    /// The SHA-256 of each file that was read, by its name.
-    pub(crate) files: BTreeMap<PathBuf, String>,
-}
-
 /// What came of a run.
 #[derive(Debug)]
 pub(crate) struct Planned {
@@ -113,12 +98,17 @@ pub(crate) struct Module {
     pub(crate) text: String,
 }
 
-/// From contract files to a plan of what to write, of which some may be staged already.
+/// From contract files to a plan of what to write, of which some may be staged already, and the first part done.
 ///
 /// # Errors
 /// Whatever is wrong with the contracts, with what the configuration asks of them, or with the folder.
-pub(crate) fn run(input: &PipelineInput, ahead: Option<&Ahead>, run: &mut Run<'_>) -> Result<Planned, Error> {
-    planned(input, ahead, run, Kind::Crate)
+pub(crate) fn run(
+    input: &PipelineInput,
+    ahead: Option<&Ahead>,
+    first: Option<First>,
+    run: &mut Run<'_>,
+) -> Result<Planned, Error> {
+    planned(input, ahead, first, run, Kind::Crate)
 }
 
 /// From contract files to a plan of a lock alone, which pins the names of what a `build.rs` writes.
@@ -126,7 +116,15 @@ pub(crate) fn run(input: &PipelineInput, ahead: Option<&Ahead>, run: &mut Run<'_
 /// # Errors
 /// As those of [`run`].
 pub(crate) fn pin(input: &PipelineInput, run: &mut Run<'_>) -> Result<Planned, Error> {
-    planned(input, None, run, Kind::Lock)
+    planned(input, None, None, run, Kind::Lock)
+}
+
+/// The first part of a run that is to make a crate.
+///
+/// # Errors
+/// Everything that is wrong with any of the contracts, sorted by place.
+pub(crate) fn first(input: &PipelineInput, run: &mut Run<'_>) -> Result<First, Diagnostics> {
+    first::first(input, Kind::Crate, run)
 }
 
 /// What is planned.
@@ -147,18 +145,16 @@ fn settle(input: &PipelineInput, ahead: Option<&Ahead>) -> Result<Settled, Error
 fn planned(
     input: &PipelineInput,
     ahead: Option<&Ahead>,
+    first: Option<First>,
     run: &mut Run<'_>,
     kind: Kind,
 ) -> Result<Planned, Error> {
     // A run that was cut off may have left documents that their lock does not know yet.
     let mut notes = settle(input, ahead)?.notes;
-    let mut packing = None;
-    let (merged, extra) = compared_with(&input.inputs, &input.read, run, |loaded| {
-        packing = match kind {
-            Kind::Crate => since::begin_packing(&input.root, &loaded.texts()),
-            Kind::Lock => None,
-        };
-    })?;
+    let First { merged, extra, mut packing, .. } = match first.filter(|first| first.is_of(input)) {
+        Some(first) => first,
+        None => first::first(input, kind, run)?,
+    };
     if !input.accept {
         sources::refuse_edited(&merged.files)?;
     }
@@ -324,65 +320,4 @@ fn changed(input: &PipelineInput, lock: &Lock, last: Documents, new: since::Side
     let mut report = since::compared((&contract, &extra, wanted.as_ref()), new);
     input.changes.apply(&mut report);
     Some(report)
-}
-
-/// The first part, which is all that `inspect` and `sample` need: from contract files to one contract.
-///
-/// # Errors
-/// Everything that is wrong with any of them, sorted by place.
-pub(crate) fn contract(
-    inputs: &[PathBuf],
-    options: &ReadOptions,
-    run: &mut Run<'_>,
-) -> Result<Merged, Diagnostics> {
-    contract_with(inputs, options, run, |_| ()).map(|(merged, _)| merged)
-}
-
-/// The same with what a comparison needs beside the contract.
-///
-/// # Errors
-/// As those of [`contract`].
-pub(crate) fn compared(
-    inputs: &[PathBuf],
-    options: &ReadOptions,
-    run: &mut Run<'_>,
-) -> Result<(Merged, Extra), Diagnostics> {
-    compared_with(inputs, options, run, |_| ())
-}
-
-/// The same. `seen` is shown the documents when each is lowered: from then on, most is done by one thread.
-fn compared_with(
-    inputs: &[PathBuf],
-    options: &ReadOptions,
-    run: &mut Run<'_>,
-    seen: impl FnOnce(&Loaded),
-) -> Result<(Merged, Extra), Diagnostics> {
-    contract_with(inputs, options, run, seen).map(|(merged, media)| {
-        let policies = policy::said(&merged.contract);
-        (merged, Extra { policies, media, ..Extra::default() })
-    })
-}
-
-/// A contract, and the media types that its documents expect.
-fn contract_with(
-    inputs: &[PathBuf],
-    options: &ReadOptions,
-    run: &mut Run<'_>,
-    seen: impl FnOnce(&Loaded),
-) -> Result<(Merged, BTreeMap<String, String>), Diagnostics> {
-    let mut diagnostics = Diagnostics::default();
-    let loaded = run.phase("load", || load::load(inputs, options, &mut diagnostics));
-    let syntax = run.phase("read", || read::read(&loaded, &mut diagnostics));
-    let resolved = run.phase("resolve", || resolve::resolve(&loaded, &syntax));
-    let lowered = run.phase("lower", || lower::lower(&loaded, &resolved));
-    seen(&loaded);
-    let mut contract = run.phase("merge", || merge::merge(lowered, &mut diagnostics));
-    let media = loaded.expected_media();
-    contract.media = Media::new(media.clone());
-    let warnings = merge::settle(&contract, diagnostics, options.lenient)?;
-    let (texts, files) = (loaded.texts(), loaded.files());
-    let (imported, hashes) = (loaded.imported.clone(), loaded.hashes.clone());
-    drop(resolved);
-    parallel::discard((loaded, syntax));
-    Ok((Merged { contract, warnings, imported, hashes, texts, files }, media))
 }

@@ -54,6 +54,12 @@ impl<'p> Run<'p> {
         Self { timings: Timings::default(), progress }
     }
 
+    /// Goes on with a run of which some phases are done.
+    #[must_use]
+    pub(crate) fn after(timings: Timings, progress: &'p dyn Fn(&'static str)) -> Self {
+        Self { timings, progress }
+    }
+
     /// Does a phase.
     pub fn phase<T>(&mut self, name: &'static str, work: impl FnOnce() -> T) -> T {
         (self.progress)(name);

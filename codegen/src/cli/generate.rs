@@ -14,20 +14,21 @@ use crate::generate::{self, Generated};
 use crate::plan::Plan;
 use crate::since::Versions;
 use crate::timings::Timings;
-use crate::{diff, disk, pipeline};
+use crate::{diff, disk, parallel, pipeline};
 
 /// How many files are listed without `--verbose`.
 const LISTED: usize = 20;
 
 pub(super) fn run(args: &GenerateArgs, output: &Output) -> Result<(), Stop> {
-    let begin = if args.wsdl.is_empty() {
-        let given = given(&args.config)?;
-        Started::before(Config::read(&config::find(given, Path::new(""))?)?)
-    } else {
-        started(args)?
+    let begin = |progress: Progress<'_>| match args.wsdl.is_empty() {
+        true => Config::read(&config::find(given(&args.config)?, Path::new(""))?).map(Started::before),
+        false => started(args, progress),
     };
-    write_crate(begin, args, output)
+    write_crate(&begin, args, output)
 }
+
+/// Who is told which phase begins.
+pub(super) type Progress<'p> = &'p dyn Fn(&'static str);
 
 /// The one configuration that may be named. A contract in its place is what newcomers try first.
 fn given(named: &[PathBuf]) -> Result<Option<&Path>, Error> {
@@ -51,23 +52,29 @@ fn given(named: &[PathBuf]) -> Result<Option<&Path>, Error> {
 }
 
 /// Writes the crate, or under `--check` tells what would change.
-pub(super) fn write_crate(begin: Started, args: &GenerateArgs, output: &Output) -> Result<(), Stop> {
+pub(super) fn write_crate(
+    begin: &dyn Fn(Progress<'_>) -> Result<Started, Error>,
+    args: &GenerateArgs,
+    output: &Output,
+) -> Result<(), Stop> {
     let start = Instant::now();
-    let Started { mut config, own, proposed } = begin;
-    adjust(&mut config, args)?;
     on_signals()?;
     let bar = output.bar(pipeline::PHASES);
     let progress = |phase| {
         bar.set_message(phase);
         bar.inc(1);
     };
-    let run = if args.check {
-        generate::check(&config, &own, &progress)
-    } else {
-        generate::generate_with(&config, &own, args.bump, &progress)
-    };
+    let run = begin(&progress).and_then(|Started { mut config, begun, proposed }| {
+        adjust(&mut config, args)?;
+        let run = if args.check {
+            generate::check(&config, begun, &progress)
+        } else {
+            generate::generate_with(&config, begun, args.bump, &progress)
+        };
+        Ok((run?, config, proposed))
+    });
     bar.finish_and_clear();
-    let run = run?;
+    let (run, config, proposed) = run?;
     output.warnings(&run.warnings, false)?;
     for note in &run.notes {
         output.tell(note)?;
@@ -115,6 +122,7 @@ pub(super) fn write_crate(begin: Started, args: &GenerateArgs, output: &Output) 
     if let Some(file) = &args.changelog {
         add_entry(&run, file)?;
     }
+    parallel::discard(run);
     Ok(())
 }
 

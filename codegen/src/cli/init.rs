@@ -28,7 +28,7 @@ pub(super) fn run(args: &InitArgs, output: &Output) -> Result<(), Stop> {
         read: args.read.clone(),
         ..GenerateArgs::default()
     };
-    generate::write_crate(started(&args)?, &args, output)
+    generate::write_crate(&|progress| started(&args, progress), &args, output)
 }
 
 /// The contracts, and the folder to write to: the last path, where it is no contract and holds none, else a folder here

@@ -6,15 +6,16 @@ use super::args::GenerateArgs;
 use super::{CONFIG, inputs};
 use crate::config::{self, Config, ContractFile};
 use crate::error::Error;
-use crate::generate;
+use crate::generate::{self, Begun};
 use crate::visible;
+use crate::write::Purpose;
 
 /// What a run begins with.
 pub(super) struct Started {
     /// The configuration.
     pub(super) config: Config,
-    /// The files that are created with it and belong to the user.
-    pub(super) own: BTreeMap<String, String>,
+    /// The files that are created with it and belong to the user, and the contracts where they were read.
+    pub(super) begun: Begun,
     /// What the contracts proposed for it, a line a section; empty where it was there before.
     pub(super) proposed: String,
 }
@@ -22,12 +23,12 @@ pub(super) struct Started {
 impl Started {
     /// A configuration that exists already: it stays as it is.
     pub(super) fn before(config: Config) -> Self {
-        Self { config, own: BTreeMap::new(), proposed: String::new() }
+        Self { config, begun: Begun::default(), proposed: String::new() }
     }
 }
 
 /// A configuration for `--wsdl`, and the file that says the same.
-pub(super) fn started(args: &GenerateArgs) -> Result<Started, Error> {
+pub(super) fn started(args: &GenerateArgs, progress: &dyn Fn(&'static str)) -> Result<Started, Error> {
     let mut asked = asked(args)?;
     let path = asked.root.join(CONFIG);
     if path.try_exists().map_err(Error::io("read", &path))? {
@@ -39,11 +40,14 @@ pub(super) fn started(args: &GenerateArgs) -> Result<Started, Error> {
         return Err(Error::usage(format!("{} exists already, with other content", path.display()))
             .with_help(format!("use it: soapwright generate {}", path.display())));
     }
-    let proposals = generate::propose(&mut asked)?;
+    let purpose = if args.check { Purpose::Look } else { Purpose::Write };
+    let (proposals, begun) = generate::propose(&mut asked, purpose, progress)?;
     let text = asked.render()? + &proposals.render();
     let text = visible::toml(&text).into_owned();
-    let config = Config::parse(&text, &path)?;
-    Ok(Started { config, own: BTreeMap::from([(CONFIG.to_owned(), text)]), proposed: proposals.told() })
+    let mut config = Config::parse(&text, &path)?;
+    config.is_root_new = asked.is_root_new;
+    let begun = Begun { own: BTreeMap::from([(CONFIG.to_owned(), text)]), ..begun };
+    Ok(Started { config, begun, proposed: proposals.told() })
 }
 
 /// What the command line asks for.
@@ -54,6 +58,7 @@ fn asked(args: &GenerateArgs) -> Result<Config, Error> {
         None => config::name_from(&out)?,
     };
     let mut config = Config::new(name, &out);
+    config.is_root_new = !out.exists();
     for file in inputs::expand(&args.wsdl)? {
         let wsdl = config::relative(&out, &file)?;
         config.contracts.push(ContractFile { wsdl, module: None, port: None });

@@ -78,6 +78,9 @@ pub struct Config {
     /// The folder that paths are relative to and that the crate is written to: where the file lies.
     #[serde(skip)]
     pub root: PathBuf,
+    /// That folder was not there when the run began: paths that lead out of it are looked up as if it were still not there.
+    #[serde(skip)]
+    pub(crate) is_root_new: bool,
     /// Contracts that were edited since they were downloaded are taken as they are. Said for one run, and not in the file.
     #[serde(skip)]
     pub accept: bool,
@@ -292,6 +295,7 @@ impl Config {
             preserve_unknown: false,
             runtime: Runtime::default(),
             root: root.into(),
+            is_root_new: false,
             places: places::Places::default(),
         }
     }
@@ -309,10 +313,10 @@ impl Config {
         }
         let joined = self.root.join(path);
         // The system finds no `new/../file` while `new` is still to be made.
-        if self.root.exists() || !path.starts_with("..") {
+        if !path.starts_with("..") || (!self.is_root_new && self.root.exists()) {
             return joined;
         }
-        let full = absolute(&self.root).and_then(|root| absolute(&root.join(path)));
+        let full = absolute(&self.root).map(|root| start::joined(root, path));
         // As short as the user would write it.
         full.ok().and_then(|full| relative(Path::new("."), &full).ok()).unwrap_or(joined)
     }

@@ -51,15 +51,20 @@ pub fn absolute(path: &Path) -> std::io::Result<PathBuf> {
     let full = std::path::absolute(path)?;
     let real =
         full.ancestors().find_map(|above| Some((above.canonicalize().ok()?, full.strip_prefix(above).ok()?)));
-    let Some((mut real, rest)) = real else { return Ok(full) };
-    for part in rest.components() {
+    let Some((real, rest)) = real else { return Ok(full) };
+    Ok(joined(real, rest))
+}
+
+/// A path in a folder, as it reads: where no links are on the way, `..` is the folder before.
+pub(super) fn joined(mut folder: PathBuf, path: &Path) -> PathBuf {
+    for part in path.components() {
         match part {
-            Component::ParentDir => drop(real.pop()),
+            Component::ParentDir => drop(folder.pop()),
             Component::CurDir => {}
-            part => real.push(part),
+            part => folder.push(part),
         }
     }
-    Ok(real)
+    folder
 }
 
 #[cfg(test)]

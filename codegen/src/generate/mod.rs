@@ -15,13 +15,13 @@ use crate::load::{self, ReadOptions};
 use crate::lock::Lock;
 use crate::model::Filter;
 use crate::options::EmitOptions;
-use crate::pipeline::{self, Merged, PipelineInput, Planned};
+use crate::pipeline::{self, First, PipelineInput, Planned};
 use crate::plan::Plan;
 use crate::propose::{self, Proposals};
 use crate::since::Versions;
 use crate::timings::{Run, Timings};
 use crate::write::{Ahead, Purpose, Settled};
-use crate::{model, names};
+use crate::{model, names, parallel};
 
 /// What a run writes, or would write.
 #[derive(Debug)]
@@ -111,7 +111,7 @@ pub fn generate(
     own: &BTreeMap<String, String>,
     progress: &dyn Fn(&'static str),
 ) -> Result<Generated, Error> {
-    generate_with(config, own, false, progress)
+    generate_with(config, Begun { own: own.clone(), ..Begun::default() }, false, progress)
 }
 
 /// The same. With `bump` the crate gets the version that changes of its contracts ask for, and the file of the
@@ -122,15 +122,16 @@ pub fn generate(
 /// As those of [`generate`].
 pub(crate) fn generate_with(
     config: &Config,
-    own: &BTreeMap<String, String>,
+    begun: Begun,
     bump: bool,
     progress: &dyn Fn(&'static str),
 ) -> Result<Generated, Error> {
+    let Begun { own, mut first, mut ahead } = begun;
     loop {
-        let how = How { own, memory: BTreeMap::new(), purpose: Purpose::Write, bump };
+        let how = How { own: &own, memory: BTreeMap::new(), purpose: Purpose::Write, bump };
         let input = how.input(config)?;
-        let ahead = input.begin_staging();
-        let (mut generated, settled) = planned(config, input, ahead.as_ref(), progress)?;
+        let ahead = ahead.take().or_else(|| input.begin_staging());
+        let (mut generated, settled) = planned(config, input, ahead.as_ref(), first.take(), progress)?;
         generated.write_version(config)?;
         // Where another run was faster, what it wrote is what is compared with.
         if generated.plan.apply_ahead(&settled, ahead)? {
@@ -145,13 +146,14 @@ pub(crate) fn generate_with(
 /// # Errors
 ///
 /// When the configuration or a contract is not in order, a file is in the way, or a run was interrupted there.
-pub fn check(
+pub(crate) fn check(
     config: &Config,
-    own: &BTreeMap<String, String>,
+    begun: Begun,
     progress: &dyn Fn(&'static str),
 ) -> Result<Generated, Error> {
-    let how = How { own, memory: BTreeMap::new(), purpose: Purpose::Look, bump: false };
-    planned(config, how.input(config)?, None, progress).map(|(generated, _)| generated)
+    let Begun { own, first, .. } = begun;
+    let how = How { own: &own, memory: BTreeMap::new(), purpose: Purpose::Look, bump: false };
+    planned(config, how.input(config)?, None, first, progress).map(|(generated, _)| generated)
 }
 
 /// Whether a configuration is in order, as far as that can be said without its contracts.
@@ -190,7 +192,18 @@ pub(crate) fn with_documents(
     config.accept = true;
     let own = BTreeMap::new();
     let how = How { own: &own, memory: documents, purpose, bump };
-    planned(&config, how.input(&config)?, None, progress)
+    planned(&config, how.input(&config)?, None, None, progress)
+}
+
+/// What was done for a run before it begins.
+#[derive(Debug, Default)]
+pub(crate) struct Begun {
+    /// Files that are created where they are missing and then belong to the user.
+    pub(crate) own: BTreeMap<String, String>,
+    /// The contracts, read already for what they propose; and how long that took.
+    pub(crate) first: Option<(First, Timings)>,
+    /// What is being staged since then.
+    pub(crate) ahead: Option<Ahead>,
 }
 
 /// How a run is made.
@@ -219,14 +232,19 @@ fn planned(
     config: &Config,
     input: PipelineInput,
     ahead: Option<&Ahead>,
+    first: Option<(First, Timings)>,
     progress: &dyn Fn(&'static str),
 ) -> Result<(Generated, Settled), Error> {
-    let mut run = Run::new(progress);
-    let planned = pipeline::run(&input, ahead, &mut run).map_err(|error| config.locate_error(error))?;
+    let (first, timings) = first.unzip();
+    let mut run = Run::after(timings.unwrap_or_default(), progress);
+    let planned =
+        pipeline::run(&input, ahead, first, &mut run).map_err(|error| config.locate_error(error))?;
     let Planned { contract, mut warnings, renamed, changed, version, files, plan, settled } = planned;
     config.locate(&mut warnings);
+    let summary = Summary::new(&contract);
+    parallel::discard(contract);
     let generated = Generated {
-        summary: Summary::new(&contract),
+        summary,
         warnings: warnings.into_iter().collect(),
         notes: renamings(&renamed).chain(settled.notes.iter().cloned()).collect(),
         inputs: input.inputs,
@@ -253,22 +271,32 @@ pub fn read_contracts(
     Ok((merged.contract, merged.warnings.into_iter().collect()))
 }
 
-/// What the contracts propose for a configuration that only says which they are. What nothing imports goes from its catalogue.
+/// What the contracts propose for a configuration that only says which they are, and the beginning of the run that follows.
+/// What nothing imports goes from the configuration's catalogue.
 ///
 /// # Errors
 ///
 /// When a contract is not in order, or holds nothing to generate.
-pub fn propose(config: &mut Config) -> Result<Proposals, Error> {
-    let PipelineInput { inputs, read, root, emit, .. } = pipeline_input(config, &BTreeMap::new())?;
-    let Merged { contract, imported, .. } = pipeline::contract(&inputs, &read, &mut Run::new(&|_| {}))?;
-    let pinned = Lock::read(&root)?.map(|lock| lock.pinned(&contract)).unwrap_or_default();
-    let named = names::wanted(&contract, &emit, &pinned)
-        .and_then(|wanted| model::model(&contract, &wanted, &mut Diagnostics::default()))
-        .and_then(|model| names::names(model, &emit, &pinned))
+pub(crate) fn propose(
+    config: &mut Config,
+    purpose: Purpose,
+    progress: &dyn Fn(&'static str),
+) -> Result<(Proposals, Begun), Error> {
+    let input = PipelineInput { purpose, ..pipeline_input(config, &BTreeMap::new())? };
+    let ahead = input.begin_staging();
+    let mut run = Run::new(progress);
+    let first = pipeline::first(&input, &mut run)?;
+    let (contract, imported) = (&first.merged.contract, &first.merged.imported);
+    let pinned = Lock::read(&input.root)?.map(|lock| lock.pinned(contract)).unwrap_or_default();
+    let named = names::wanted(contract, &input.emit, &pinned)
+        .and_then(|wanted| model::model(contract, &wanted, &mut Diagnostics::default()))
+        .and_then(|model| names::names(model, &input.emit, &pinned))
         .map_err(|errors| config.locate_error(errors.into()))?;
     let proposals = propose::propose(&named.model);
     config.catalog.retain(|url, _| imported.contains(url));
-    Ok(proposals)
+    parallel::discard(named);
+    run.timings.lap("propose");
+    Ok((proposals, Begun { own: BTreeMap::new(), first: Some((first, run.timings)), ahead }))
 }
 
 /// Which operations and ports a configuration selects, of a contract that was read from `files`: one for each of its

@@ -38,14 +38,16 @@ struct Work {
 pub(super) type Staged = BTreeMap<String, &'static str>;
 
 impl Ahead {
-    /// Begins to stage `files`, by their paths, where the folder is there and holds no crate, and no other run is in it.
+    /// Begins to stage `files`, by their paths, where the folder holds no crate, and no other run is in it.
     /// Whatever is wrong with the folder is found by those who look at it later, so nothing is said of it here.
     pub(crate) fn begin<F: Iterator<Item = (String, &'static str)>>(
         root: &Path,
         files: impl FnOnce() -> F + Send + 'static,
     ) -> Option<Self> {
         let is_missing = |name: &str| root.join(name).symlink_metadata().is_err();
-        if !root.is_dir() || !is_missing(lock::FILE_NAME) || !is_missing("src") {
+        let around = root.parent().filter(|around| !around.as_os_str().is_empty());
+        let may_be_made = !root.exists() && around.is_none_or(Path::is_dir);
+        if !(may_be_made || root.is_dir()) || !is_missing(lock::FILE_NAME) || !is_missing("src") {
             return None;
         }
         let token = Token::read(root).ok()?;

@@ -7,7 +7,7 @@ use super::ahead::{Ahead, Staged};
 use super::folders::Folders;
 use super::journal::Entry;
 use super::settle::{Settled, remove_empty_folders, undo};
-use super::stage::{Stage, Token};
+use super::stage::{Stage, Token, ended, unless_ending};
 use crate::error::Error;
 use crate::plan::{Action, Change, Plan};
 use crate::{lock, parallel};
@@ -101,17 +101,19 @@ impl Plan {
         let missing: Vec<&Change> =
             touched.iter().copied().filter(|change| !is_staged(change, staged)).collect();
         let mut folders = Folders::default();
-        for change in &missing {
-            if change.new.is_some() {
-                folders.parent_of(&stage.new_file(&change.path))?;
-            }
-            if change.old.is_some() {
-                folders.parent_of(&stage.old_file(&change.path))?;
-            }
+        let made = unless_ending(|| {
+            missing.iter().try_for_each(|change| {
+                let new = change.new.is_some().then(|| stage.new_file(&change.path));
+                let old = change.old.is_some().then(|| stage.old_file(&change.path));
+                new.iter().chain(&old).try_for_each(|place| folders.parent_of(place))
+            })
+        });
+        made.unwrap_or_else(|| Err(ended(stage.folder())))?;
+        let written = parallel::map(&missing, |change| unless_ending(|| self.stage_one(stage, change)));
+        match written.into_iter().collect::<Option<Result<(), Error>>>() {
+            Some(written) => written.map(|()| touched),
+            None => Err(ended(stage.folder())),
         }
-        let written = parallel::map(&missing, |change| self.stage_one(stage, change));
-        written.into_iter().collect::<Result<(), Error>>()?;
-        Ok(touched)
     }
 
     fn stage_one(&self, stage: &Stage, change: &Change) -> Result<(), Error> {

@@ -14,7 +14,7 @@
 use std::fs::{self, File};
 use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
-use std::sync::Mutex;
+use std::sync::{Mutex, PoisonError, RwLock};
 use std::time::Duration;
 
 use super::journal::{self, Entry};
@@ -37,21 +37,27 @@ const TRIES: u32 = 40;
 struct Running {
     /// The staging folder, while it holds nothing but files to come.
     staged: Option<PathBuf>,
+    /// The folder around it, where this run has made that.
+    made: Option<PathBuf>,
     /// Files are being renamed; the rest takes milliseconds.
     committing: bool,
     /// A signal ends the process: what was staged may be gone.
     ending: bool,
 }
 
-static RUNNING: Mutex<Running> = Mutex::new(Running { staged: None, committing: false, ending: false });
+static RUNNING: Mutex<Running> =
+    Mutex::new(Running { staged: None, made: None, committing: false, ending: false });
 
 /// How long a run waits for the end of its process, once a signal has come.
 const END: Duration = Duration::from_secs(1);
 
 fn running(change: impl FnOnce(&mut Running)) {
-    let mut running = RUNNING.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
+    let mut running = RUNNING.lock().unwrap_or_else(PoisonError::into_inner);
     change(&mut running);
 }
+
+/// Held by those who put something into the folder, each for itself, and by a signal that removes it, alone.
+static PUTTING: RwLock<()> = RwLock::new(());
 
 /// For a signal handler: removes the staging folder, and answers whether the process may end now. While files are being
 /// renamed it may not; they are finished first.
@@ -61,23 +67,66 @@ pub fn release_on_exit() -> bool {
     running(|running| {
         may_end = !running.committing;
         running.ending |= may_end;
-        if may_end && let Some(folder) = running.staged.take() {
-            // Best effort: the next run removes it too.
-            let _ = fs::remove_dir_all(folder);
-        }
     });
+    if may_end {
+        // From here on nobody begins to put anything there.
+        let _alone = PUTTING.write().unwrap_or_else(PoisonError::into_inner);
+        running(|running| {
+            // Best effort: the next run removes the first of them, too.
+            if let Some(folder) = running.staged.take() {
+                let _ = fs::remove_dir_all(folder);
+            }
+            if let Some(root) = running.made.take() {
+                let _ = fs::remove_dir(root);
+            }
+        });
+    }
     may_end
+}
+
+/// Puts something into the folder, unless a signal ends the process: then nothing new may come.
+pub(super) fn unless_ending<T>(work: impl FnOnce() -> T) -> Option<T> {
+    let _held = PUTTING.read().unwrap_or_else(PoisonError::into_inner);
+    let mut ending = false;
+    running(|running| ending = running.ending);
+    (!ending).then(work)
 }
 
 /// Does something in a staging folder, and keeps a signal waiting that would remove it meanwhile. `None` where one has.
 pub(super) fn undisturbed<T>(folder: &Path, work: impl FnOnce() -> T) -> Option<T> {
-    let mut done = None;
-    running(|running| {
-        if !running.ending && running.staged.as_deref() == Some(folder) {
-            done = Some(work());
-        }
-    });
-    done
+    let is_there = || {
+        let mut is_there = false;
+        running(|running| is_there = running.staged.as_deref() == Some(folder));
+        is_there
+    };
+    unless_ending(|| is_there().then(work)).flatten()
+}
+
+/// Waits for the end of the process, for a run that a signal has taken its staging folder from.
+pub(super) fn ended(folder: &Path) -> Error {
+    std::thread::sleep(END);
+    Error::refused(folder, "a signal has ended this run")
+}
+
+/// The folder of a new crate, which this run has made. Where no crate comes of it, it goes again.
+#[derive(Debug)]
+struct MadeRoot(PathBuf);
+
+impl MadeRoot {
+    /// Makes the folder; `None` where something is there already, or where the folder around it is missing.
+    fn new(root: &Path) -> Option<Self> {
+        fs::create_dir(root).ok()?;
+        running(|running| running.made = Some(root.to_path_buf()));
+        Some(Self(root.to_path_buf()))
+    }
+}
+
+impl Drop for MadeRoot {
+    fn drop(&mut self) {
+        running(|running| running.made = None);
+        // Best effort: the crate is in it, or somebody else's files.
+        let _ = fs::remove_dir(&self.0);
+    }
 }
 
 /// What the lock on the disk is called in names of staging folders.
@@ -114,11 +163,18 @@ pub(super) struct Stage {
     running: Option<File>,
     /// It is not removed when dropped.
     stays: bool,
+    /// Goes behind the staging folder.
+    root: Option<MadeRoot>,
 }
 
 impl Stage {
     /// The staging folder of a run that replaces a lock; `None` when another run has it.
     pub(super) fn create(root: &Path, token: &Token) -> Result<Option<Self>, Error> {
+        unless_ending(|| Self::created(root, token)).unwrap_or_else(|| Err(ended(root)))
+    }
+
+    fn created(root: &Path, token: &Token) -> Result<Option<Self>, Error> {
+        let made = MadeRoot::new(root);
         fs::create_dir_all(root).map_err(Error::io("create", root))?;
         let folder = token.folder(root);
         match fs::create_dir(&folder) {
@@ -126,7 +182,11 @@ impl Stage {
             Err(error) if error.kind() == ErrorKind::AlreadyExists => return Ok(None),
             Err(error) => return Err(Error::io("create a staging folder in", root)(error)),
         }
-        Self::hold(folder, true)
+        let stage = Self::hold(folder, true)?;
+        Ok(stage.map(|mut stage| {
+            stage.root = made;
+            stage
+        }))
     }
 
     /// Takes over the staging folder that a run has left; `None` when that run lives, or has ended meanwhile.
@@ -167,7 +227,7 @@ impl Stage {
             return Ok(None);
         }
         running(|running| running.staged = Some(folder.clone()));
-        Ok(Some(Self { folder, running: Some(file), stays: false }))
+        Ok(Some(Self { folder, running: Some(file), stays: false, root: None }))
     }
 
     /// Whether a living run holds a staging folder. Changes nothing.
@@ -207,8 +267,7 @@ impl Stage {
             running.committing = !ending;
         });
         if ending {
-            std::thread::sleep(END);
-            return Err(Error::refused(&self.folder, "a signal has ended this run"));
+            return Err(ended(&self.folder));
         }
         journal::write(&self.folder, entries)
     }
@@ -261,7 +320,7 @@ impl Drop for Stage {
             // Best effort: the next run removes it too.
             let _ = fs::remove_dir_all(&self.folder);
         }
-        running(|running| *running = Running { ending: running.ending, ..Running::default() });
+        running(|running| (running.staged, running.committing) = (None, false));
     }
 }
 

@@ -30,7 +30,7 @@ fn written(folder: &Path) -> Vec<(PathBuf, Vec<u8>)> {
 }
 
 /// How often something is tried: seldom, or under `SOAPWRIGHT_LONG` often.
-fn times(seldom: u32, often: u32) -> u32 {
+pub(crate) fn times(seldom: u32, often: u32) -> u32 {
     if std::env::var_os("SOAPWRIGHT_LONG").is_some() { often } else { seldom }
 }
 

@@ -4,6 +4,7 @@
 
 mod changes;
 mod folder;
+mod new_crate;
 mod pin;
 mod since;
 

@@ -47,6 +47,30 @@ fn without_a_plan_nothing_stays() {
 }
 
 #[test]
+fn the_folder_of_a_crate_that_is_not_made_goes_again() {
+    let dir = tempfile::tempdir().unwrap();
+    let root = dir.path().join("new");
+    let ahead = begin(&root, "b\n").unwrap();
+    assert!(root.is_dir());
+    drop(ahead);
+    assert!(!root.exists());
+    // One that has something in it stays, and so does one in whose place something is.
+    let ahead = begin(&root, "b\n").unwrap();
+    fs::write(root.join("mine.txt"), "mine").unwrap();
+    drop(ahead);
+    assert_eq!(fs::read_dir(&root).unwrap().count(), 1);
+    assert!(begin(&root.join("mine.txt"), "b\n").is_none());
+    assert_eq!(fs::read_to_string(root.join("mine.txt")).unwrap(), "mine");
+    assert!(begin(&root.join("no/such"), "b\n").is_none());
+    // A crate stays.
+    let root = dir.path().join("crate");
+    let ahead = begin(&root, "b\n").unwrap();
+    let (made, settled) = planned(&root, &ahead);
+    assert!(made.apply_ahead(&settled, Some(ahead)).unwrap());
+    assert!(root.join("src/lib.rs").exists());
+}
+
+#[test]
 fn a_failure_leaves_nothing_that_was_staged_ahead() {
     for at in 0..4 {
         let dir = tempfile::tempdir().unwrap();
@@ -66,7 +90,6 @@ fn a_failure_leaves_nothing_that_was_staged_ahead() {
 fn nothing_is_staged_ahead_beside_a_crate() {
     let dir = tempfile::tempdir().unwrap();
     let root = dir.path().join("crate");
-    assert!(begin(&root, "b\n").is_none() && !root.exists());
     fs::create_dir_all(root.join("src")).unwrap();
     assert!(begin(&root, "b\n").is_none());
     fs::remove_dir(root.join("src")).unwrap();
