@@ -232,11 +232,16 @@ pub trait Sequence {
 pub(in crate::runtime) const fn growth<T>(items: &Vec<T>) -> usize {
     match items.len() == items.capacity() {
         true => match items.capacity() {
-            0 => 4 * size_of::<T>(),
+            0 => first::<T>() * size_of::<T>(),
             capacity => capacity * size_of::<T>(),
         },
         false => 0,
     }
+}
+
+/// For how many items a vector has room at first. Large ones often come alone or as a pair, as what a wildcard takes does.
+const fn first<T>() -> usize {
+    if size_of::<T>() < 128 { 4 } else { 2 }
 }
 
 /// Items of so many bytes are made where they stay. For small ones a copy takes as long, and less code.
@@ -245,6 +250,9 @@ const LARGE: usize = 512;
 /// Appends the default of an item.
 #[inline]
 pub(in crate::runtime) fn push_default<T: Default>(items: &mut Vec<T>) {
+    if const { first::<T>() < 4 } && items.capacity() == 0 {
+        items.reserve_exact(first::<T>());
+    }
     if const { size_of::<T>() < LARGE } {
         items.push(T::default());
     } else {

@@ -112,6 +112,21 @@ mod tests {
     }
 
     #[test]
+    fn growth_is_what_the_next_item_takes() {
+        fn grown<T: Field + Default>() {
+            let mut items = Vec::<T>::new();
+            for _ in 0..100 {
+                let (growth, before) = (Sequence::growth(&items), items.capacity());
+                Sequence::push(&mut items);
+                assert_eq!(growth, (items.capacity() - before) * size_of::<T>(), "{}", items.len());
+            }
+        }
+        grown::<i32>();
+        grown::<String>();
+        grown::<crate::runtime::values::Element>();
+    }
+
+    #[test]
     fn slices_are_items() {
         let numbers: &[i32] = &[1, 2];
         assert!(matches!(View::Items(&numbers), View::Items(items) if items.count() == 2));
