@@ -28,7 +28,7 @@ pub(super) fn run(args: &GenerateArgs, output: &Output) -> Result<(), Stop> {
 }
 
 /// Who is told which phase begins.
-pub(super) type Progress<'p> = &'p dyn Fn(&'static str);
+type Progress<'p> = &'p dyn Fn(&'static str);
 
 /// The one configuration that may be named. A contract in its place is what newcomers try first.
 fn given(named: &[PathBuf]) -> Result<Option<&Path>, Error> {

@@ -51,9 +51,8 @@ static RUNNING: Mutex<Running> =
 /// How long a run waits for the end of its process, once a signal has come.
 const END: Duration = Duration::from_secs(1);
 
-fn running(change: impl FnOnce(&mut Running)) {
-    let mut running = RUNNING.lock().unwrap_or_else(PoisonError::into_inner);
-    change(&mut running);
+fn running<T>(change: impl FnOnce(&mut Running) -> T) -> T {
+    change(&mut RUNNING.lock().unwrap_or_else(PoisonError::into_inner))
 }
 
 /// Held by those who put something into the folder, each for itself, and by a signal that removes it, alone.
@@ -63,10 +62,9 @@ static PUTTING: RwLock<()> = RwLock::new(());
 /// renamed it may not; they are finished first.
 #[must_use]
 pub fn release_on_exit() -> bool {
-    let mut may_end = true;
-    running(|running| {
-        may_end = !running.committing;
-        running.ending |= may_end;
+    let may_end = running(|running| {
+        running.ending |= !running.committing;
+        !running.committing
     });
     if may_end {
         // From here on nobody begins to put anything there.
@@ -87,18 +85,13 @@ pub fn release_on_exit() -> bool {
 /// Puts something into the folder, unless a signal ends the process: then nothing new may come.
 pub(super) fn unless_ending<T>(work: impl FnOnce() -> T) -> Option<T> {
     let _held = PUTTING.read().unwrap_or_else(PoisonError::into_inner);
-    let mut ending = false;
-    running(|running| ending = running.ending);
+    let ending = running(|running| running.ending);
     (!ending).then(work)
 }
 
 /// Does something in a staging folder, and keeps a signal waiting that would remove it meanwhile. `None` where one has.
 pub(super) fn undisturbed<T>(folder: &Path, work: impl FnOnce() -> T) -> Option<T> {
-    let is_there = || {
-        let mut is_there = false;
-        running(|running| is_there = running.staged.as_deref() == Some(folder));
-        is_there
-    };
+    let is_there = || running(|running| running.staged.as_deref() == Some(folder));
     unless_ending(|| is_there().then(work)).flatten()
 }
 
@@ -261,10 +254,9 @@ impl Stage {
     ///
     /// When it cannot be written, or a signal has come that ends the process.
     pub(super) fn begin(&self, entries: &[Entry]) -> Result<(), Error> {
-        let mut ending = false;
-        running(|running| {
-            ending = running.ending;
-            running.committing = !ending;
+        let ending = running(|running| {
+            running.committing = !running.ending;
+            running.ending
         });
         if ending {
             return Err(ended(&self.folder));
