@@ -90,7 +90,7 @@ impl Decoder<'_> {
     }
 
     /// The slot for one more element of a particle.
-    fn place_of<'t>(&self, target: &'t mut Target<'_>, particle: &Particle) -> Result<Slot<'t>> {
+    pub(super) fn place_of<'t>(&self, target: &'t mut Target<'_>, particle: &Particle) -> Result<Slot<'t>> {
         let many = particle.has(MANY);
         let mut slot = match target {
             Target::Sequence(sequence) => self.item(&mut **sequence)?,

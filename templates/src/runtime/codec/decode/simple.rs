@@ -81,11 +81,7 @@ impl Decoder<'_> {
         }
         if particle.has(CHOICE) {
             // Its slot is within that of the choice.
-            let slot = match target {
-                Target::Sequence(sequence) => Slot::Sequence(&mut **sequence),
-                Target::Record(record) => record.slot(particle.slot),
-            };
-            return Some(self.fill_choice(slot, particle, text, end));
+            return Some(self.fill_choice(target, particle, text, end));
         }
         let record = match target {
             Target::Sequence(sequence) => return Some(self.fill_item(&mut **sequence, particle, text, end)),
@@ -116,18 +112,14 @@ impl Decoder<'_> {
 
     /// Puts the text that stands here into the slot of an alternative, be it one item more. Its element ends at `end`.
     #[inline(never)]
-    fn fill_choice(&mut self, slot: Slot<'_>, particle: &Particle, text: &str, end: usize) -> Result<()> {
-        let mut slot = match slot {
-            Slot::Sequence(sequence) => self.item(sequence)?,
-            slot => slot,
-        };
-        if let Slot::Choice(choice) = slot {
-            slot = choice.pick(particle.variant);
-        }
-        // An alternative may repeat by itself.
-        if let Slot::Sequence(sequence) = slot {
-            slot = self.item(sequence)?;
-        }
+    fn fill_choice(
+        &mut self,
+        target: &mut Target<'_>,
+        particle: &Particle,
+        text: &str,
+        end: usize,
+    ) -> Result<()> {
+        let mut slot = self.place_of(target, particle)?;
         let start = std::mem::replace(&mut self.cursor.position, end);
         self.fill(&mut slot, particle, text, start)
     }
